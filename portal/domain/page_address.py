@@ -1,0 +1,41 @@
+"""Addresses of pages as citizens paste them: which host they name, and what is wrong with them."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import urlsplit
+
+LONGEST = 2000
+_HOST = re.compile(r"[^\s/?#@\\<>\"']+")
+
+
+def host_of(url: str) -> str | None:
+    """The host that ``url`` names, lower case, without port and final dot; None if it names none."""
+    try:
+        host = urlsplit(url.strip()).hostname
+    except ValueError:
+        return None
+    host = (host or "").rstrip(".").lower()
+    return host if host and _HOST.fullmatch(host) else None
+
+
+def complete(text: str) -> str:
+    """The address with a scheme: people copy addresses from bars that hide it."""
+    url = text.strip()
+    if url and not re.match(r"[A-Za-z][A-Za-z0-9+.-]*:", url):
+        return "http://" + url.lstrip("/")
+    # host:port without a scheme looks like a scheme of its own
+    if re.match(r"[\w.-]+\.[\w-]+:\d+(/|$)", url):
+        return "http://" + url
+    return url
+
+
+def problem_with(url: str) -> str | None:
+    """What is wrong with a page address, as a sentence in Chinese; None if it can be opened in a browser."""
+    if len(url) > LONGEST:
+        return f"网页地址太长（最多 {LONGEST} 字），请复制浏览器地址栏中的网址"
+    if not url.lower().startswith(("http://", "https://")):
+        return "请填写以 http:// 或 https:// 开头的网址"
+    if host_of(url) is None or any(character.isspace() or not character.isprintable() for character in url):
+        return "网址不完整或含有空格，请从浏览器地址栏复制完整网址"
+    return None

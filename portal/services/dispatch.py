@@ -1,0 +1,118 @@
+"""Dispatch 分办: at set times every new report goes to the organizing unit it belongs to (§三(二))."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import structlog
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from portal.domain.demands import ActionInput
+from portal.domain.policy import SCHEDULE
+from portal.domain.units import UnitTree
+from portal.domain.vocabulary import Action, ReportKind, State, UnitKind
+from portal.services.casework import act_within
+from portal.services.context import Context
+from portal.services.intake import find_site
+from portal.store import Report, Site, Unit
+from portal.store.facts import load_tree
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class Dispatched:
+    """How a run went: reports that found their unit, and those set aside for the root to place by hand."""
+
+    sent: int
+    set_aside: int
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """Where a report goes and why, in the words of its event."""
+
+    unit: int
+    why: str
+
+
+def dispatch_waiting(context: Context, until: datetime | None = None) -> Dispatched:
+    """Dispatch every report that lies on nobody's desk, each in its own transaction.
+
+    ``until``: only those submitted before this instant. Running it again, or twice at once, does no harm.
+    """
+    waiting = select(Report.number).where(Report.state == State.RECEIVED, Report.holder_id.is_(None))
+    if until is not None:
+        waiting = waiting.where(Report.submitted_at <= until)
+    with context.database.reading() as session:
+        numbers = session.scalars(waiting.order_by(Report.id)).all()
+    sent = set_aside = 0
+    for number in numbers:
+        try:
+            routed = dispatch_one(context, number)
+        except Exception:
+            # One report that cannot be placed must not keep the others waiting.
+            log.exception("dispatch failed", number=number)
+            continue
+        sent += routed is True
+        set_aside += routed is False
+    return Dispatched(sent, set_aside)
+
+
+def dispatch_one(context: Context, number: str) -> bool | None:
+    """True if the report found its unit, False if it was set aside, None if somebody else took it meanwhile."""
+    with context.database.writing() as session:
+        report = session.scalar(select(Report).where(Report.number == number).with_for_update())
+        if report is None or report.state is not State.RECEIVED or report.holder_id is not None:
+            return None
+        tree = load_tree(session)
+        route = find_route(session, report, tree)
+        if route is None:
+            act_within(session, context, SCHEDULE, report, Action.SET_ASIDE, ActionInput())
+            return False
+        given = ActionInput(unit=tree[route.unit].code, comment=route.why)
+        act_within(session, context, SCHEDULE, report, Action.DISPATCH, given)
+        return True
+
+
+def find_route(session: Session, report: Report, tree: UnitTree) -> Route | None:
+    """The organizing unit that a report belongs to; None: the root decides by hand.
+
+    A report that was returned climbs to the nearest organizing unit above whoever returned it, but not to the root:
+    what nobody below wants is placed by a person.
+    """
+    if report.returned_by_id is not None:
+        above = tuple(unit for unit in tree.above(report.returned_by_id) if unit != tree.root)
+        unit, _ = tree.first_staffed(above)
+        return None if unit == tree.root else Route(unit, f"{tree[report.returned_by_id].name}退回，转上一级")
+    if report.kind is ReportKind.UNLISTED:
+        return _route_by_region(session, report, tree)
+    site = report.site or find_site(session, report.site_code or "", report.page_url or "")
+    return _route_by_site(site, tree) if site else None
+
+
+def _route_by_site(site: Site, tree: UnitTree) -> Route | None:
+    keeper = tree.resolve(site.filing_unit_id)
+    start = (keeper,) if tree.is_organizing(keeper) else ()
+    unit, _ = tree.first_staffed((*start, *tree.above(keeper)))
+    return Route(unit, f"按网站“{site.name}”分办")
+
+
+def _route_by_region(session: Session, report: Report, tree: UnitTree) -> Route | None:
+    """The region's own organizing unit: the one nearest to the root among those of that region."""
+    in_region = session.scalars(
+        select(Unit.id).where(
+            Unit.region_code == report.region_code,
+            Unit.kind == UnitKind.ORGANIZING,
+            Unit.retired_at.is_(None),
+            Unit.merged_into_id.is_(None),
+        )
+    ).all()
+    below_root = [unit for unit in in_region if unit != tree.root]
+    if not below_root:
+        return None
+    chosen = min(below_root, key=lambda unit: (len(tree.above(unit)), unit))
+    unit, _ = tree.first_staffed((chosen, *tree.above(chosen)))
+    return Route(unit, "按网民选择的地区分办")

@@ -1,0 +1,194 @@
+"""Intake: a citizen's submission becomes a report with a number and a tracking code (§三(一))."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from portal.domain.deadlines import day_of
+from portal.domain.page_address import host_of
+from portal.domain.site_code import region_part
+from portal.domain.tracking_code import make_tracking_code
+from portal.domain.vocabulary import Action, ProblemType, ReportKind, State
+from portal.services.context import Context
+from portal.store import Attachment, Contact, Event, NumberCounter, Region, Report, Site, SiteHost, Unit
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture that is stored already, by its hash."""
+
+    sha256: str
+    media_type: str
+    size: int
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """What a citizen sent, checked by the form. Texts are as typed; "" means left empty."""
+
+    kind: ReportKind
+    problem_type: ProblemType
+    description: str
+    page_url: str = ""
+    site_code: str = ""
+    site_name: str = ""
+    site_url: str = ""
+    region: str = ""
+    wrong_text: str = ""
+    suggested_text: str = ""
+    contact_name: str = ""
+    contact_phone: str = ""
+    contact_email: str = ""
+    pictures: tuple[Picture, ...] = ()
+
+    def fingerprint(self) -> tuple[str, ...]:
+        """Everything that makes two submissions the same."""
+        texts = (
+            self.kind, self.problem_type, self.description, self.page_url, self.site_code, self.site_name,
+            self.site_url, self.region, self.wrong_text, self.suggested_text,
+            self.contact_name, self.contact_phone, self.contact_email,
+        )  # fmt: skip
+        return (*texts, *(picture.sha256 for picture in self.pictures))
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What the citizen takes home. ``digest`` finds the receipt again, without holding the code."""
+
+    number: str
+    tracking_code: str
+    digest: str
+
+
+def submit(context: Context, submission: Submission, visitor: str) -> Receipt:
+    """Store one report; ``visitor`` is a secret that only this citizen's browser holds.
+
+    The same submission of the same visitor makes one report however often it arrives, and is answered alike.
+    """
+    digest = context.digest("submission", visitor, *submission.fingerprint()).hex()
+    try:
+        with context.database.writing() as session:
+            known = session.scalar(select(Report.number).where(Report.submission_digest == digest))
+            number = known or _store(session, context, submission, digest)
+    except IntegrityError:
+        # On PostgreSQL the same submission may arrive twice at the same moment; the second finds the first.
+        with context.database.reading() as session:
+            number = session.scalars(select(Report.number).where(Report.submission_digest == digest)).one()
+    return Receipt(number, tracking_code(context, digest), digest)
+
+
+def find_receipt(context: Context, digest: str) -> Receipt | None:
+    """The receipt of an earlier submission, None if there was none."""
+    with context.database.reading() as session:
+        number = session.scalar(select(Report.number).where(Report.submission_digest == digest))
+    return Receipt(number, tracking_code(context, digest), digest) if number else None
+
+
+def tracking_code(context: Context, digest: str) -> str:
+    """The tracking code of a submission: made from its digest, so that it need not be kept anywhere."""
+    return make_tracking_code(context.digest("tracking code", digest))
+
+
+def tracking_hash(context: Context, code: str) -> str:
+    """What the database knows a tracking code by."""
+    return context.digest("tracking hash", code).hex()
+
+
+def find_site(session: Session, site_code: str, *urls: str) -> Site | None:
+    """The registered site: by its code, else by the host of the first address that has a known one."""
+    if site_code:
+        site = session.scalar(select(Site).where(Site.code == site_code))
+        if site is not None:
+            return site
+    for url in urls:
+        host = host_of(url)
+        known = session.get(SiteHost, host) if host else None
+        if known is not None:
+            return session.get(Site, known.site_id)
+    return None
+
+
+def _store(session: Session, context: Context, submission: Submission, digest: str) -> str:
+    now = context.now()
+    number = _next_number(session, day_of(now).year)
+    site = find_site(session, submission.site_code, submission.page_url, submission.site_url)
+    report = Report(
+        number=number,
+        kind=submission.kind,
+        state=State.RECEIVED,
+        site=site,
+        site_code=submission.site_code or None,
+        site_name=submission.site_name or None,
+        site_url=submission.site_url or None,
+        region_code=_region(session, submission, site),
+        page_url=submission.page_url or None,
+        problem_type=submission.problem_type,
+        description=submission.description,
+        wrong_text=submission.wrong_text or None,
+        suggested_text=submission.suggested_text or None,
+        submitted_at=now,
+        submission_digest=digest,
+        tracking_hash=tracking_hash(context, tracking_code(context, digest)),
+    )
+    if submission.contact_name or submission.contact_phone or submission.contact_email:
+        report.contact = Contact(
+            name=submission.contact_name or None,
+            phone=submission.contact_phone or None,
+            email=submission.contact_email or None,
+        )
+    session.add(report)
+    session.flush()
+    for picture in submission.pictures:
+        session.add(
+            Attachment(
+                report_id=report.id,
+                sha256=picture.sha256,
+                media_type=picture.media_type,
+                size=picture.size,
+                width=picture.width,
+                height=picture.height,
+                created_at=now,
+            )
+        )
+    session.add(
+        Event(
+            report_id=report.id, position=1, at=now, action=Action.SUBMIT, to_state=State.RECEIVED,
+            details={"version": 1},
+        )
+    )  # fmt: skip
+    return number
+
+
+def _next_number(session: Session, year: int) -> str:
+    """Draw the year's next number; the counter's row lock makes the others wait until this report is stored."""
+    counter = session.get(NumberCounter, year, with_for_update=True)
+    if counter is None:
+        counter = _first_counter(session, year)
+    counter.last += 1
+    session.flush()
+    return f"{year}-{counter.last:06d}"
+
+
+def _first_counter(session: Session, year: int) -> NumberCounter:
+    try:
+        with session.begin_nested():
+            session.add(NumberCounter(year=year, last=0))
+    except IntegrityError:
+        pass  # Another submission opened the year at the same moment.
+    return session.get_one(NumberCounter, year, with_for_update=True, populate_existing=True)
+
+
+def _region(session: Session, submission: Submission, site: Site | None) -> str | None:
+    """Where the report belongs: the region chosen, the site's unit's, or the one that the site code begins with."""
+    if submission.region:
+        return submission.region
+    if site is not None:
+        return session.get_one(Unit, site.filing_unit_id).region_code
+    region = region_part(submission.site_code) if submission.site_code else None
+    return region if region and session.get(Region, region) else None

@@ -1,0 +1,115 @@
+"""The public copy: made at the root's approval or disclosure, changed by amendment, gone by withdrawal."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from portal.domain.deadlines import Calendar, day_of, working_days_taken
+from portal.domain.demands import ActionInput
+from portal.domain.public_copy import only_shortened_or_masked, without_query
+from portal.domain.vocabulary import WithholdReason
+from portal.services import outbox
+from portal.store import Attachment, Case, Clock, Reply, Report, Unit
+
+INDEX_CASE = "index_case"
+"""Outbox topic: bring the search index up to date with one case. Payload: ``report_id``."""
+
+Edits = list[str]
+"""Names of the fields of the public copy that were more than shortened or masked."""
+
+
+def appear(
+    session: Session, report: Report, reply: Reply, given: ActionInput, now: datetime, calendar: Calendar, limit: int
+) -> Edits:
+    """Put the case on the board, or replace what an earlier handling left there; returns the edited fields."""
+    clock = _last_clock(session, report.id)
+    finished = report.finished_at or now
+    taken = working_days_taken(day_of(clock.received_at), day_of(finished), calendar)
+    unit = session.get_one(Unit, reply.unit_id)
+    case = session.get(Case, report.id)
+    if case is None:
+        case = Case(report_id=report.id, number=report.number, published_at=now)
+        session.add(case)
+    elif not case.visible:
+        case.published_at = now
+    case.kind = report.kind
+    case.problem_type = report.problem_type
+    case.site_id = report.site_id
+    case.site_code = report.site.code if report.site else reply.new_site_code
+    case.site_name = report.site.name if report.site else reply.new_site_name or report.site_name or "（未登记网站）"
+    case.page_url = without_query(report.page_url or report.site_url or "")
+    case.region_code = report.region_code
+    case.unit_id, case.unit_name = unit.id, unit.name
+    case.finding = reply.finding
+    case.corrected_on, case.correct_by = reply.corrected_on or report.rectified_on, reply.correct_by
+    case.received_on = day_of(report.submitted_at)
+    case.due_on, case.finished_on = clock.due_on, day_of(finished)
+    case.working_days, case.on_time = taken, taken <= limit
+    case.reopened = False
+    case.visible, case.withhold_reason, case.withhold_note = True, None, None
+    case.edited = False
+    return _write_copy(session, case, report, reply, given, now)
+
+
+def amend(session: Session, report: Report, reply: Reply, given: ActionInput, now: datetime) -> Edits:
+    """Correct the published copy; the case shows the day (更正)."""
+    case = session.get_one(Case, report.id)
+    case.amended_on = day_of(now)
+    return _write_copy(session, case, report, reply, given, now)
+
+
+def withdraw(session: Session, report_id: int, reason: WithholdReason, note: str | None, now: datetime) -> None:
+    """Take the case off the board; its row stays to say why, its pictures are published no longer."""
+    case = session.get_one(Case, report_id)
+    case.visible, case.withhold_reason, case.withhold_note = False, reason, note
+    session.execute(update(Attachment).where(Attachment.report_id == report_id).values(published=False))
+    _changed(session, case, now)
+
+
+def mark_reopened(session: Session, report_id: int, now: datetime) -> None:
+    """The case stays while its report is handled anew, and says so (重新办理中)."""
+    case = session.get(Case, report_id)
+    if case is not None and case.visible:
+        case.reopened = True
+        _changed(session, case, now)
+
+
+def rectify(session: Session, report_id: int, corrected_on: date, now: datetime) -> None:
+    """The promise was kept: the case, if there is one, turns from 整改中 to 已整改."""
+    case = session.get(Case, report_id)
+    if case is not None:
+        case.corrected_on = corrected_on
+        _changed(session, case, now)
+
+
+def _write_copy(session: Session, case: Case, report: Report, reply: Reply, given: ActionInput, now: datetime) -> Edits:
+    case.title = (given.public_title or "").strip()
+    case.description = (given.public_description or "").strip()
+    case.wrong_text = (given.public_wrong_text or "").strip()
+    case.suggested_text = (given.public_suggested_text or "").strip()
+    case.reply = (given.public_reply or "").strip()
+    compared = {
+        "public_description": (report.description or "", case.description),
+        "public_wrong_text": (report.wrong_text or "", case.wrong_text),
+        "public_suggested_text": (report.suggested_text or "", case.suggested_text),
+        "public_reply": (reply.text, case.reply),
+    }
+    edits = [field for field, (original, public) in compared.items() if not only_shortened_or_masked(original, public)]
+    case.edited = case.edited or bool(edits)
+    pictures = Attachment.report_id == report.id
+    session.execute(update(Attachment).where(pictures).values(published=Attachment.id.in_(given.public_attachments)))
+    _changed(session, case, now)
+    return edits
+
+
+def _changed(session: Session, case: Case, now: datetime) -> None:
+    case.changed_at = now
+    outbox.add(session, INDEX_CASE, {"report_id": case.report_id}, now)
+
+
+def _last_clock(session: Session, report_id: int) -> Clock:
+    newest = select(Clock).where(Clock.report_id == report_id).order_by(Clock.received_at.desc(), Clock.id.desc())
+    return session.scalars(newest.limit(1)).one()

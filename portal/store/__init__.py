@@ -1,0 +1,43 @@
+"""The tables and the database behind them. Importing this package makes every table known to ``Base.metadata``."""
+
+from portal.store.account import Account
+from portal.store.attachment import Attachment
+from portal.store.audit import AuditEntry
+from portal.store.base import Base
+from portal.store.case import Case
+from portal.store.clock import CalendarDay, Clock
+from portal.store.database import Database
+from portal.store.dispute import Dispute, Rating
+from portal.store.event import Event, Holding
+from portal.store.outbox import Fact, OutboxItem, ScheduleRun
+from portal.store.region import Region
+from portal.store.reply import Reply
+from portal.store.report import Contact, NumberCounter, Report
+from portal.store.site import Site, SiteHost
+from portal.store.unit import Unit
+
+__all__ = [
+    "Account",
+    "Attachment",
+    "AuditEntry",
+    "Base",
+    "CalendarDay",
+    "Case",
+    "Clock",
+    "Contact",
+    "Database",
+    "Dispute",
+    "Event",
+    "Fact",
+    "Holding",
+    "NumberCounter",
+    "OutboxItem",
+    "Rating",
+    "Region",
+    "Reply",
+    "Report",
+    "ScheduleRun",
+    "Site",
+    "SiteHost",
+    "Unit",
+]

@@ -1,0 +1,88 @@
+"""The database: one engine, sessions for reading and for writing, on SQLite or PostgreSQL."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, make_url, select
+from sqlalchemy.orm import Session
+
+from portal.store.outbox import Fact
+
+BUSY_SECONDS = 30
+"""How long a SQLite writer waits for its turn."""
+
+
+class Database:
+    """Where everything true is kept.
+
+    ``reading()`` gives a session that never writes, ``writing()`` one transaction that commits at its end or not at
+    all. On SQLite writers queue from their first statement (``BEGIN IMMEDIATE``): a transaction that reads first and
+    upgrades later could be refused in the middle.
+    """
+
+    def __init__(self, url: str) -> None:
+        """``url`` is an SQLAlchemy address; a plain ``postgresql://`` is served by psycopg."""
+        address = make_url(url)
+        if address.drivername == "postgresql":
+            address = address.set(drivername="postgresql+psycopg")
+        self.is_sqlite = address.get_backend_name() == "sqlite"
+        if self.is_sqlite:
+            if address.database:
+                Path(address.database).parent.mkdir(parents=True, exist_ok=True)
+            self.engine = create_engine(address, connect_args={"timeout": BUSY_SECONDS})
+            _prepare_sqlite(self.engine)
+        else:
+            self.engine = create_engine(address, pool_pre_ping=True, pool_size=5, max_overflow=20)
+        self._writer = self.engine.execution_options(writes=True)
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """A session for queries; whatever it holds is rolled back."""
+        with Session(self.engine, autoflush=False) as session:
+            yield session
+
+    @contextmanager
+    def writing(self) -> Iterator[Session]:
+        """One unit of work: committed, safely on disk, when the block ends without an error."""
+        with Session(self._writer, expire_on_commit=False) as session, session.begin():
+            yield session
+
+    def session(self) -> Session:
+        """A session for reading that the caller closes."""
+        return Session(self.engine, autoflush=False)
+
+    def identity(self) -> str:
+        """The id that this database was given when it was made; copies of its data carry it to be recognised."""
+        with self.reading() as session:
+            known = session.get(Fact, "database_id")
+        if known:
+            return known.value
+        with self.writing() as session:
+            known = session.scalar(select(Fact).where(Fact.name == "database_id").with_for_update())
+            if known is None:
+                known = Fact(name="database_id", value=secrets.token_hex(16))
+                session.add(known)
+            return known.value
+
+    def dispose(self) -> None:
+        """Close every connection; a forked process must do so before its first query."""
+        self.engine.dispose()
+
+
+def _prepare_sqlite(engine: Engine) -> None:
+    @event.listens_for(engine, "connect")
+    def on_connect(connection: Any, record: Any) -> None:
+        # Transactions are begun by the listener below, not by the driver's own rules.
+        connection.isolation_level = None
+        for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON"):
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def on_begin(connection: Connection) -> None:
+        writes = connection.get_execution_options().get("writes", False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

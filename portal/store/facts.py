@@ -1,0 +1,130 @@
+"""From rows to what the rules look at: the unit tree and the situation of a report."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from portal.domain import units
+from portal.domain.deadlines import Calendar, Overridden
+from portal.domain.history import PastStep, RanClock
+from portal.domain.units import UnitTree
+from portal.domain.vocabulary import FINISHED_STATES, OPEN_STATES, Finding, Rectification
+from portal.domain.workflow import ReplyFacts, Situation
+from portal.store.account import Account
+from portal.store.case import Case
+from portal.store.clock import CalendarDay, Clock
+from portal.store.dispute import Dispute
+from portal.store.event import Event
+from portal.store.reply import Reply
+from portal.store.report import Report
+from portal.store.unit import Unit
+
+
+def load_tree(session: Session) -> UnitTree:
+    """Every unit with its active accounts, in two queries; a merged unit's accounts act for its successor."""
+    officers: dict[int, set[int]] = defaultdict(set)
+    for unit_id, account_id in session.execute(
+        select(Account.unit_id, Account.id).where(Account.active, Account.unit_id.is_not(None))
+    ):
+        if unit_id is not None:
+            officers[unit_id].add(account_id)
+    columns = (Unit.id, Unit.code, Unit.name, Unit.kind, Unit.parent_id, Unit.merged_into_id, Unit.region_code)
+    rows = session.execute(select(*columns).order_by(Unit.id)).all()
+    successor = {row.id: row.merged_into_id for row in rows}
+    for merged in [unit for unit in officers if successor[unit] is not None]:
+        heir = merged
+        while (following := successor[heir]) is not None:
+            heir = following
+        officers[heir] |= officers.pop(merged)
+    return UnitTree(
+        units.Unit(
+            id=row.id,
+            code=row.code,
+            name=row.name,
+            kind=row.kind,
+            parent=row.parent_id,
+            officers=frozenset(officers.get(row.id, ())),
+            merged_into=row.merged_into_id,
+            region_code=row.region_code,
+        )
+        for row in rows
+    )
+
+
+def load_calendar(session: Session, announced: Calendar) -> Calendar:
+    """The announced calendar with the days that officers decided laid over it."""
+    decided = {row.day: row.working for row in session.scalars(select(CalendarDay))}
+    return Overridden(announced, decided) if decided else announced
+
+
+def last_reply(session: Session, report_id: int) -> Reply | None:
+    """The newest version of the reply, approved or not."""
+    return session.scalar(select(Reply).where(Reply.report_id == report_id).order_by(Reply.version.desc()).limit(1))
+
+
+def running_clock(session: Session, report_id: int) -> Clock | None:
+    """The clock that runs for a report, if one does."""
+    return session.scalar(select(Clock).where(Clock.report_id == report_id, Clock.ended_at.is_(None)))
+
+
+def rectification(
+    finding: Finding, corrected_on: date | None, correct_by: date | None, today: date
+) -> Rectification | None:
+    """How far a correction has come; None where nothing was to be corrected."""
+    if finding is not Finding.CONFIRMED:
+        return None
+    if corrected_on is not None:
+        return Rectification.DONE
+    return Rectification.OVERDUE if correct_by is not None and correct_by < today else Rectification.PROMISED
+
+
+def situation(session: Session, report: Report, now: datetime, dispute_days: int) -> Situation:
+    """What the rules need to know of ``report`` at ``now``; at most four queries."""
+    reply = last_reply(session, report.id)
+    clock = running_clock(session, report.id) if report.state in OPEN_STATES else None
+    case = session.get(Case, report.id)
+    finished = report.state in FINISHED_STATES
+    dispute = session.get(Dispute, report.id) if finished else None
+    promised = finished and reply is not None and reply.finding is Finding.CONFIRMED and reply.corrected_on is None
+    within = report.finished_at is not None and now < report.finished_at + timedelta(days=dispute_days)
+    return Situation(
+        state=report.state,
+        kind=report.kind,
+        holder=report.holder_id,
+        transferrer=report.transferrer_id,
+        returned_by=report.returned_by_id,
+        reply=ReplyFacts(reply.author_id, reply.unit_id, reply.finding, reply.public) if reply else None,
+        urged=report.urged_at is not None,
+        overdue=clock is not None and now >= clock.due_at,
+        case_visible=case is not None and case.visible,
+        case_finding=case.finding if case else None,
+        promise_open=promised and report.rectified_on is None,
+        disputable=finished and dispute is None and within,
+        disputed=dispute is not None and dispute.decided_at is None,
+    )
+
+
+def past_step(event: Event) -> PastStep:
+    """An event as the rules replay it."""
+    told = event.details.get("clock")
+    clock = None
+    if told:
+        clock = RanClock(
+            unit=told["unit"],
+            received_at=datetime.fromisoformat(told["received_at"]),
+            due_on=date.fromisoformat(told["due_on"]),
+            provisional=told["provisional"],
+        )
+    return PastStep(
+        action=event.action,
+        at=event.at,
+        from_state=event.from_state,
+        to_state=event.to_state,
+        from_holder=event.from_holder_id,
+        to_holder=event.to_holder_id,
+        clock=clock,
+    )
