@@ -6,6 +6,7 @@ Every step goes the same way: lock, version, policy, demands, step, effects, eve
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from sqlalchemy import func, select
@@ -25,7 +26,7 @@ from portal.services.effects import EFFECTS, Step
 from portal.services.errors import Invalid, Meanwhile, NotAllowed, NotFound, Stale
 from portal.services.replies import original_problem
 from portal.store import Account, Event, Holding, Report, Site
-from portal.store.facts import load_calendar, load_tree, situation
+from portal.store.facts import load_calendar, load_tree, running_clock, situation
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +112,7 @@ def _surroundings(
     given: ActionInput,
     before: Situation,
     tree: UnitTree,
-    today: Any,
+    today: date,
 ) -> Surroundings:
     """What the demands of this row must know from the database, and no more."""
     accounts: frozenset[str] = frozenset()
@@ -129,7 +130,7 @@ def _surroundings(
 
 
 def _apply(step: Step, row: Transition, tree: UnitTree) -> None:
-    session, report, outcome = step.session, step.report, step.outcome
+    report, outcome = step.report, step.outcome
     details: dict[str, Any] = {}
     if outcome.skipped:
         details["skipped"] = [tree.path_name(unit) for unit in outcome.skipped]
@@ -204,7 +205,7 @@ def recalculate_clocks(context: Context) -> int:
         tree = load_tree(session)
         running = select(Report).where(Report.state.in_(OPEN_STATES)).with_for_update()
         for report in session.scalars(running):
-            clock = clocks.running_clock(session, report.id)
+            clock = running_clock(session, report.id)
             if clock is None or not clocks.recalculated(clock, calendar, context.working_days):
                 continue
             before = situation(session, report, context.now(), context.dispute_days)

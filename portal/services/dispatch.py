@@ -16,7 +16,7 @@ from portal.domain.vocabulary import Action, ReportKind, State, UnitKind
 from portal.services.casework import act_within
 from portal.services.context import Context
 from portal.services.intake import find_site
-from portal.store import Report, Site, Unit
+from portal.store import Region, Report, Site, Unit
 from portal.store.facts import load_tree
 
 log = structlog.get_logger()
@@ -101,18 +101,23 @@ def _route_by_site(site: Site, tree: UnitTree) -> Route | None:
 
 
 def _route_by_region(session: Session, report: Report, tree: UnitTree) -> Route | None:
-    """The region's own organizing unit: the one nearest to the root among those of that region."""
-    in_region = session.scalars(
-        select(Unit.id).where(
-            Unit.region_code == report.region_code,
-            Unit.kind == UnitKind.ORGANIZING,
-            Unit.retired_at.is_(None),
-            Unit.merged_into_id.is_(None),
-        )
-    ).all()
-    below_root = [unit for unit in in_region if unit != tree.root]
-    if not below_root:
-        return None
-    chosen = min(below_root, key=lambda unit: (len(tree.above(unit)), unit))
-    unit, _ = tree.first_staffed((chosen, *tree.above(chosen)))
-    return Route(unit, "按网民选择的地区分办")
+    """The organizing unit of the region that the citizen chose, else of the region around it.
+
+    The province itself has no unit below the root that speaks for all of it, so such a report is the root's to place.
+    """
+    region = session.get(Region, report.region_code) if report.region_code else None
+    while region is not None and region.parent_code is not None:
+        units = session.scalars(
+            select(Unit.id).where(
+                Unit.region_code == region.code,
+                Unit.kind == UnitKind.ORGANIZING,
+                Unit.retired_at.is_(None),
+                Unit.merged_into_id.is_(None),
+            )
+        ).all()
+        if units:
+            chosen = min(units, key=lambda unit: (len(tree.above(unit)), unit))
+            unit, _ = tree.first_staffed((chosen, *tree.above(chosen)))
+            return Route(unit, f"按网民选择的地区“{region.name}”分办")
+        region = session.get(Region, region.parent_code)
+    return None

@@ -12,7 +12,7 @@ from portal.domain import units
 from portal.domain.deadlines import Calendar, Overridden
 from portal.domain.history import PastStep, RanClock
 from portal.domain.units import UnitTree
-from portal.domain.vocabulary import FINISHED_STATES, OPEN_STATES, Finding, Rectification
+from portal.domain.vocabulary import FINISHED_STATES, Finding, Rectification
 from portal.domain.workflow import ReplyFacts, Situation
 from portal.store.account import Account
 from portal.store.case import Case
@@ -83,14 +83,32 @@ def rectification(
 
 
 def situation(session: Session, report: Report, now: datetime, dispute_days: int) -> Situation:
-    """What the rules need to know of ``report`` at ``now``; at most four queries."""
-    reply = last_reply(session, report.id)
-    clock = running_clock(session, report.id) if report.state in OPEN_STATES else None
-    case = session.get(Case, report.id)
+    """What the rules need to know of ``report`` at ``now``; four queries."""
+    return situation_of(
+        report,
+        now,
+        dispute_days,
+        reply=last_reply(session, report.id),
+        clock=running_clock(session, report.id),
+        case=session.get(Case, report.id),
+        dispute=session.get(Dispute, report.id),
+    )
+
+
+def situation_of(
+    report: Report,
+    now: datetime,
+    dispute_days: int,
+    *,
+    reply: Reply | None,
+    clock: Clock | None,
+    case: Case | None,
+    dispute: Dispute | None,
+) -> Situation:
+    """The same from rows that the caller has at hand: the newest reply, the running clock, case and dispute."""
     finished = report.state in FINISHED_STATES
-    dispute = session.get(Dispute, report.id) if finished else None
     promised = finished and reply is not None and reply.finding is Finding.CONFIRMED and reply.corrected_on is None
-    within = report.finished_at is not None and now < report.finished_at + timedelta(days=dispute_days)
+    in_time = report.finished_at is not None and now < report.finished_at + timedelta(days=dispute_days)
     return Situation(
         state=report.state,
         kind=report.kind,
@@ -103,8 +121,8 @@ def situation(session: Session, report: Report, now: datetime, dispute_days: int
         case_visible=case is not None and case.visible,
         case_finding=case.finding if case else None,
         promise_open=promised and report.rectified_on is None,
-        disputable=finished and dispute is None and within,
-        disputed=dispute is not None and dispute.decided_at is None,
+        disputable=finished and dispute is None and in_time,
+        disputed=finished and dispute is not None and dispute.decided_at is None,
     )
 
 

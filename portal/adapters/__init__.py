@@ -1,0 +1,1 @@
+"""The world outside: published calendars, stored pictures, password hashing."""

@@ -1,0 +1,124 @@
+"""Settings: environment variables ``PORTAL_…``, read once, typed, and checked before the portal starts."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import time
+from pathlib import Path
+
+PACKAGE = Path(__file__).resolve().parent
+CHECKOUT = PACKAGE.parent
+DEFAULT_HOME = "instance"
+SHORTEST_SECRET = 32
+
+
+class SettingError(ValueError):
+    """A setting is missing, malformed or too weak; the message names it and says what to do."""
+
+
+def pages_home() -> Path:
+    """Where templates/ and static/ lie: inside the package of a wheel, beside it in a checkout."""
+    return PACKAGE if (PACKAGE / "templates").is_dir() else CHECKOUT
+
+
+@dataclass(frozen=True, slots=True)
+class Imprint:
+    """What head and foot of every page say of the site, as government sites must."""
+
+    name: str = "我为政府网站找错"
+    english_name: str = "Government Website Error Reporting"
+    sponsor: str = "某省人民政府办公厅"
+    undertaker: str = "某省大数据中心"
+    phone: str = "0000-0000000"
+    site_code: str = "0000000000"
+    icp: str = "某ICP备00000000号"
+    police_record: str = "某公网安备00000000000000号"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything that an installation can decide. ``from_environment`` documents the variables."""
+
+    home: Path
+    database_url: str
+    search_url: str
+    secret_key: str = field(repr=False)
+    demo: bool = False
+    https: bool = False
+    trusted_proxies: int = 0
+    dispatch_times: tuple[time, ...] = (time(9), time(14))
+    working_days: int = 3
+    dispute_days: int = 15
+    imprint: Imprint = Imprint()
+
+    @property
+    def attachments(self) -> Path:
+        """The folder of stored pictures."""
+        return self.home / "attachments"
+
+    def check_secret(self) -> None:
+        """Refuse to serve people with a secret that could be guessed; raises SettingError with the reason."""
+        secret = self.secret_key
+        if not secret:
+            raise SettingError("PORTAL_SECRET_KEY is not set; make one with: python3 -c 'import secrets; "
+                               "print(secrets.token_urlsafe(48))'")  # fmt: skip
+        if len(secret) < SHORTEST_SECRET:
+            raise SettingError(f"PORTAL_SECRET_KEY is too short: {len(secret)} characters, at least {SHORTEST_SECRET}")
+        if len(set(secret)) < 10:
+            raise SettingError("PORTAL_SECRET_KEY repeats itself: it needs at least 10 different characters")
+
+
+def from_environment(environment: Mapping[str, str] | None = None) -> Settings:
+    """The settings of this process; raises SettingError. The README lists every variable with its default."""
+    given = os.environ if environment is None else environment
+    home = Path(given.get("PORTAL_HOME", DEFAULT_HOME)).resolve()
+    return Settings(
+        home=home,
+        database_url=given.get("PORTAL_DATABASE_URL", f"sqlite:///{home / 'portal.sqlite'}"),
+        search_url=given.get("PORTAL_SEARCH_URL", f"whoosh://{default_index(home)}"),
+        secret_key=given.get("PORTAL_SECRET_KEY", ""),
+        demo=given.get("PORTAL_DEMO") == "1",
+        https=_switch(given, "PORTAL_HTTPS", False),
+        trusted_proxies=_number(given, "PORTAL_TRUSTED_PROXIES", 0, 0, 10),
+        dispatch_times=_times(given.get("PORTAL_DISPATCH_TIMES", "09:00,14:00")),
+        working_days=_number(given, "PORTAL_WORKING_DAYS", 3, 1, 30),
+        dispute_days=_number(given, "PORTAL_DISPUTE_DAYS", 15, 1, 365),
+        imprint=_imprint(given),
+    )
+
+
+def default_index(home: Path) -> Path:
+    """The index lies in ``search_index/`` beside the default home, and inside any other home."""
+    if home == Path(DEFAULT_HOME).resolve():
+        return home.parent / "search_index"
+    return home / "search_index"
+
+
+def _imprint(given: Mapping[str, str]) -> Imprint:
+    names = {name: f"PORTAL_{name.upper()}" for name in Imprint.__dataclass_fields__}
+    return Imprint(**{name: given[variable] for name, variable in names.items() if given.get(variable)})
+
+
+def _switch(given: Mapping[str, str], name: str, default: bool) -> bool:
+    value = given.get(name, "on" if default else "off").lower()
+    if value not in ("on", "off"):
+        raise SettingError(f"{name} is {value!r}, it must be on or off")
+    return value == "on"
+
+
+def _number(given: Mapping[str, str], name: str, default: int, least: int, most: int) -> int:
+    value = given.get(name, str(default))
+    if not re.fullmatch(r"\d{1,6}", value, re.ASCII) or not least <= int(value) <= most:
+        raise SettingError(f"{name} is {value!r}, it must be a whole number from {least} to {most}")
+    return int(value)
+
+
+def _times(value: str) -> tuple[time, ...]:
+    try:
+        times = tuple(sorted(time.fromisoformat(each.strip()) for each in value.split(",")))
+    except ValueError:
+        raise SettingError(f"PORTAL_DISPATCH_TIMES is {value!r}, it must be times like 09:00,14:00") from None
+    return times

@@ -1,0 +1,1 @@
+"""The readers: what pages show, fetched with few queries and without changing anything."""

@@ -1,0 +1,110 @@
+"""Accounts: signing in, and making and closing accounts without leaving reports behind."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from portal.adapters.passwords import hash_password, needs_new_hash, password_matches
+from portal.domain.vocabulary import OPEN_STATES, Role, State
+from portal.services.context import Context
+from portal.services.errors import Refused
+from portal.store import Account, AuditEntry, Fact, Report, Unit
+from portal.store.facts import last_reply, load_tree
+
+DEMO_PASSWORD = "demo-portal"  # noqa: S105 - public on purpose, and refused outside the demo
+DEMO_FACT = "demo"
+"""The fact by which a database says that it was filled by ``portal demo``."""
+
+
+class LastAccount(Refused):
+    """The unit holds reports and would have nobody left; a successor must be named."""
+
+
+def sign_in(context: Context, username: str, password: str, *, demo: bool) -> Account | None:
+    """The account, if the password is right and it is active; every attempt is in the audit log.
+
+    The demo's password opens nothing outside ``portal demo``, not even on a copy of a demo's database.
+    """
+    with context.database.reading() as session:
+        account = session.scalar(select(Account).where(Account.username == username.strip()))
+        is_demo = demo and session.get(Fact, DEMO_FACT) is not None
+    right = password_matches(password, account.password_hash if account else None)
+    refused = password == DEMO_PASSWORD and not is_demo
+    admitted = account if account is not None and right and account.active and not refused else None
+    with context.database.writing() as session:
+        entry = AuditEntry(
+            at=context.now(),
+            account_id=account.id if account else None,
+            deed="sign_in" if admitted else "sign_in_refused",
+            subject=f"account:{account.id}" if account else "account:unknown",
+        )
+        session.add(entry)
+        if admitted is None:
+            return None
+        known = session.get_one(Account, admitted.id)
+        known.signed_in_at = context.now()
+        if known.password_hash and needs_new_hash(known.password_hash):
+            known.password_hash = hash_password(password)
+        return known
+
+
+def add_account(
+    session: Session, context: Context, username: str, display_name: str, role: Role, unit: Unit | None, password: str
+) -> Account:
+    """A new active account; an officer needs a unit, the others have none."""
+    account = Account(
+        username=username,
+        display_name=display_name,
+        role=role,
+        unit_id=unit.id if unit else None,
+        password_hash=hash_password(password),
+        created_at=context.now(),
+    )
+    session.add(account)
+    session.flush()
+    return account
+
+
+def close_account(context: Context, username: str, successor: str | None = None) -> None:
+    """Deactivate an account. Raises LastAccount where its unit would be left with reports and nobody to act.
+
+    ``successor`` is the user name of an active account that moves to the unit in its place. The root keeps two
+    people while a reply of its own awaits approval, for nobody approves what they wrote.
+    """
+    with context.database.writing() as session:
+        account = session.scalars(select(Account).where(Account.username == username).with_for_update()).one()
+        if successor is not None:
+            heir = session.scalars(select(Account).where(Account.username == successor, Account.active)).one()
+            heir.unit_id = account.unit_id
+        account.active = False
+        account.session_epoch += 1
+        session.flush()
+        if account.unit_id is not None and _stranded(session, account.unit_id):
+            raise LastAccount(f"{username} is the last account that can act for its unit")
+        session.add(
+            AuditEntry(
+                at=context.now(), account_id=None, deed="close_account", subject=f"account:{account.id}",
+                details={"successor": successor},
+            )
+        )  # fmt: skip
+
+
+def _stranded(session: Session, unit_id: int) -> bool:
+    """True if a report lies with this unit, or with the root, and nobody there could take its next step."""
+    tree = load_tree(session)
+    here = tree.resolve(unit_id)
+    if here == tree.root and not tree.staffed(here):
+        return True
+    held = select(Report).where(Report.holder_id == here, Report.state.in_(OPEN_STATES))
+    for report in session.scalars(held):
+        reply = last_reply(session, report.id)
+        author = reply.author_id if reply is not None and report.state is State.REVIEW else None
+        if not tree.staffed(here, without=author):
+            return True
+    return False
+
+
+def record(session: Session, context: Context, account_id: int, deed: str, subject: str) -> None:
+    """Write one deed into the audit log, in the caller's transaction."""
+    session.add(AuditEntry(at=context.now(), account_id=account_id, deed=deed, subject=subject))
