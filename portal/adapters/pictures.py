@@ -7,10 +7,11 @@ import io
 import os
 import tempfile
 import warnings
-from dataclasses import dataclass
 from pathlib import Path
 
 from PIL import Image, ImageOps, UnidentifiedImageError
+
+from portal.domain.picture import Picture
 
 LARGEST_FILE = 5 * 1024 * 1024
 """Bytes that one uploaded picture may have."""
@@ -23,31 +24,20 @@ class PictureRefused(ValueError):
     """The upload is not a picture that the portal takes; the message is a sentence in Chinese."""
 
 
-@dataclass(frozen=True, slots=True)
-class StoredPicture:
-    """A picture in the store, by the SHA-256 of its re-encoded bytes."""
-
-    sha256: str
-    media_type: str
-    size: int
-    width: int
-    height: int
-
-
 class PictureStore:
     """Keeps pictures in a folder, each under its own hash; writing the same picture twice changes nothing."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
 
-    def put(self, upload: bytes) -> StoredPicture:
+    def put(self, upload: bytes) -> Picture:
         """Check, re-encode and store one upload; raises PictureRefused. It is on disk when this returns."""
         encoded, media_type, (width, height) = _encode(upload)
         name = hashlib.sha256(encoded).hexdigest()
         path = self._path(name)
         if not path.exists():
             _write_durably(path, encoded)
-        return StoredPicture(name, media_type, len(encoded), width, height)
+        return Picture(name, media_type, len(encoded), width, height)
 
     def read(self, sha256: str) -> bytes | None:
         """The bytes, or None if the store does not have them."""

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields
 from datetime import date
 
+from portal.domain.picture import Picture
 from portal.domain.policy import Actor
 from portal.domain.site_code import parse_site_code
 from portal.domain.units import UnitTree
@@ -36,7 +37,8 @@ LONGEST = {
 class ActionInput:
     """What an officer (or, for a dispute, the citizen) typed, each field under the name that forms use.
 
-    None means not given. ``unit`` is a unit's code, ``account`` a user name, ``original`` a report's number.
+    None means not given. ``unit`` is a unit's code, ``account`` a user name, ``original`` a report's number,
+    ``public_attachments`` are ids of pictures.
     """
 
     unit: str | None = None
@@ -63,7 +65,7 @@ class ActionInput:
     public_reply: str | None = None
     secrecy_checked: bool = False
     privacy_checked: bool = False
-    attachments: tuple[int, ...] = ()
+    attachments: tuple[Picture, ...] = ()
     public_attachments: tuple[int, ...] = ()
 
 

@@ -87,11 +87,11 @@ def _reviewer(actor: Actor, report: Situation, tree: UnitTree) -> bool:
 
 
 def _transferrer_or_above(actor: Actor, report: Situation, tree: UnitTree) -> bool:
-    return _is_officer(actor) and tree.within(report.transferrer, actor.unit)
+    return _organizes(actor, tree) and tree.within(report.transferrer, actor.unit)
 
 
 def _above_holder(actor: Actor, report: Situation, tree: UnitTree) -> bool:
-    return _is_officer(actor) and tree.is_above(actor.unit, report.holder)
+    return _organizes(actor, tree) and tree.is_above(actor.unit, report.holder)
 
 
 def _answerer(actor: Actor, report: Situation, tree: UnitTree) -> bool:
@@ -100,6 +100,11 @@ def _answerer(actor: Actor, report: Situation, tree: UnitTree) -> bool:
 
 def _is_officer(actor: Actor) -> bool:
     return actor.role is Role.OFFICER
+
+
+def _organizes(actor: Actor, tree: UnitTree) -> bool:
+    """Supervising belongs to organizing units, even where a filing unit has others below it."""
+    return _is_officer(actor) and actor.unit is not None and tree.is_organizing(tree.resolve(actor.unit))
 
 
 PREDICATES: dict[By, Predicate] = {

@@ -63,8 +63,11 @@ class UnitTree:
         parent = self._units[here].parent
         while parent is not None:
             resolved = self.resolve(parent)
-            if resolved != here and resolved not in path:
-                path.append(resolved)
+            if resolved == here or resolved in path:
+                # A unit that merged into one below it leads back to where we came from; its own parent leads on.
+                parent = self._units[parent].parent
+                continue
+            path.append(resolved)
             parent = self._units[resolved].parent
         self._above[here] = tuple(path)
         return self._above[here]

@@ -21,6 +21,11 @@ class Term(StrEnum):
         return term
 
     @classmethod
+    def lookup(cls, identifier: str | None) -> Self | None:
+        """The term with this identifier, None if the vocabulary has no such word here."""
+        return next((term for term in cls if term.value == identifier), None)
+
+    @classmethod
     def choices(cls) -> list[tuple[str, str]]:
         """Identifier and label of every term, in the order of definition, as form fields want them."""
         return [(term.value, term.label) for term in cls]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, func, select, true
 from sqlalchemy.orm import Session
 
 from portal.domain.page_address import host_of
@@ -74,7 +74,7 @@ def find_cases(session: Session, index: CaseIndex, query: BoardQuery) -> BoardPa
 
 
 def _conditions(session: Session, query: BoardQuery) -> list[ColumnElement[bool]]:
-    conditions: list[ColumnElement[bool]] = [Case.visible]
+    conditions: list[ColumnElement[bool]] = [Case.visible == true()]
     if query.problem_type is not None:
         conditions.append(Case.problem_type == query.problem_type)
     if query.region is not None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, Select, func, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
 from portal.domain import policy
 from portal.domain.deadlines import Calendar
@@ -16,8 +16,8 @@ from portal.domain.units import UnitTree
 from portal.domain.vocabulary import Finding, PublicStatus, State
 from portal.domain.workflow import Situation, Transition, public_status
 from portal.queries.clock_view import ClockView, clock_view
-from portal.store import Account, Attachment, Clock, Contact, Dispute, Event, Holding, Reply, Report, Site, Unit
-from portal.store.facts import load_tree, situation
+from portal.store import Account, Attachment, Case, Clock, Dispute, Event, Holding, Reply, Report, Site, Unit
+from portal.store.facts import load_tree, situation_of
 
 PAGE = 30
 """Reports on one page of a list."""
@@ -98,7 +98,7 @@ def _list(
 ) -> ReportList:
     conditions = [seen, *_text_condition(query.text)]
     by_state = select(Report.state, func.count()).where(*conditions).group_by(Report.state)
-    counts = {state: count for state, count in session.execute(by_state)}
+    counts = dict(session.execute(by_state).tuples().all())
     if query.state is not None:
         conditions.append(Report.state == query.state)
     total = counts.get(query.state, 0) if query.state is not None else sum(counts.values())
@@ -119,7 +119,7 @@ def _list(
                 holder_name=tree[report.holder_id].name if report.holder_id is not None else "",
                 clock=clock_view(clock, now, calendar, working_days) if clock else None,
             )
-            for report, site, clock in session.execute(lines)
+            for report, site, clock in session.execute(lines).tuples()
         ],
         total,
         page,
@@ -128,7 +128,7 @@ def _list(
     )
 
 
-def _lines() -> Select[tuple[Report, str, Clock]]:
+def _lines() -> Select[Report, str, Clock]:
     return (
         select(Report, Site.name, Clock)
         .outerjoin(Site, Site.id == Report.site_id)
@@ -183,6 +183,7 @@ class ReportPage:
     replies: Sequence[WrittenReply]
     history: Sequence[PastEvent]
     pictures: Sequence[Attachment]
+    case: Case | None
     dispute: Dispute | None
     assignee: str
     climb: Sequence[str]
@@ -200,14 +201,24 @@ def find_report(
     dispute_days: int,
 ) -> ReportPage | None:
     """The page of one report; None if there is none or the actor may not see it, which must look alike."""
-    report = session.scalar(select(Report).where(Report.number == number))
-    if report is None or not may_see(session, actor, report):
-        return None
+    whole = select(Report).options(joinedload(Report.site), joinedload(Report.contact))
+    report = session.scalar(whole.where(Report.number == number))
     tree = load_tree(session)
-    before = situation(session, report, now, dispute_days)
+    if report is None or not may_see(session, actor, report, tree):
+        return None
     replies = _replies(session, report)
     final = next((each.reply for each in replies if each.reply.approved_at is not None), None)
     clocks = session.scalars(select(Clock).where(Clock.report_id == report.id).order_by(Clock.id.desc())).all()
+    case, dispute = session.get(Case, report.id), session.get(Dispute, report.id)
+    before = situation_of(
+        report,
+        now,
+        dispute_days,
+        reply=replies[0].reply if replies else None,
+        clock=next((clock for clock in clocks if clock.ended_at is None), None),
+        case=case,
+        dispute=dispute,
+    )
     assignee = session.get(Account, report.assignee_id) if report.assignee_id else None
     return ReportPage(
         report=report,
@@ -223,18 +234,19 @@ def find_report(
         pictures=session.scalars(
             select(Attachment).where(Attachment.report_id == report.id).order_by(Attachment.id)
         ).all(),
-        dispute=session.get(Dispute, report.id),
+        case=case,
+        dispute=dispute,
         assignee=assignee.display_name if assignee else "",
         climb=_climb(before, tree),
         allowed=policy.allowed(actor, before, tree),
-        has_contact=session.get(Contact, report.id) is not None,
+        has_contact=report.contact is not None,
     )
 
 
-def may_see(session: Session, actor: Actor, report: Report) -> bool:
+def may_see(session: Session, actor: Actor, report: Report, tree: UnitTree) -> bool:
     """True if the actor's unit, or one below it, holds or ever held the report."""
     held_by = session.scalars(select(Holding.unit_id).where(Holding.report_id == report.id).distinct()).all()
-    return policy.may_see(actor, held_by, load_tree(session))
+    return policy.may_see(actor, held_by, tree)
 
 
 def _replies(session: Session, report: Report) -> list[WrittenReply]:
@@ -273,11 +285,8 @@ def organizing_units(tree: UnitTree) -> list[tuple[str, str]]:
 
 def filing_units_below(tree: UnitTree, top: int) -> list[tuple[str, str]]:
     """Code and name of every filing unit below ``top`` that has somebody at work, for choosing."""
-    within = tree.subtree(top)
-    return _named(
-        tree,
-        [unit.id for unit in tree if unit.id in within and not tree.is_organizing(unit.id) and tree.staffed(unit.id)],
-    )
+    filing = (unit for unit in sorted(tree.subtree(top)) if not tree.is_organizing(unit))
+    return _named(tree, [unit for unit in filing if tree.staffed(unit)])
 
 
 def _named(tree: UnitTree, units: Sequence[int]) -> list[tuple[str, str]]:

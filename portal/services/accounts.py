@@ -105,6 +105,7 @@ def _stranded(session: Session, unit_id: int) -> bool:
     return False
 
 
-def record(session: Session, context: Context, account_id: int, deed: str, subject: str) -> None:
-    """Write one deed into the audit log, in the caller's transaction."""
-    session.add(AuditEntry(at=context.now(), account_id=account_id, deed=deed, subject=subject))
+def record_view(context: Context, account_id: int, deed: str, subject: str) -> None:
+    """Write into the audit log that somebody looks at private data, before it is shown."""
+    with context.database.writing() as session:
+        session.add(AuditEntry(at=context.now(), account_id=account_id, deed=deed, subject=subject))

@@ -10,22 +10,13 @@ from sqlalchemy.orm import Session
 
 from portal.domain.deadlines import day_of
 from portal.domain.page_address import host_of
+from portal.domain.picture import Picture
 from portal.domain.site_code import region_part
 from portal.domain.tracking_code import make_tracking_code
 from portal.domain.vocabulary import Action, ProblemType, ReportKind, State
+from portal.services.attachments import keep_pictures
 from portal.services.context import Context
-from portal.store import Attachment, Contact, Event, NumberCounter, Region, Report, Site, SiteHost, Unit
-
-
-@dataclass(frozen=True, slots=True)
-class Picture:
-    """A picture that is stored already, by its hash."""
-
-    sha256: str
-    media_type: str
-    size: int
-    width: int
-    height: int
+from portal.store import Contact, Event, NumberCounter, Region, Report, Site, SiteHost, Unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,18 +135,7 @@ def _store(session: Session, context: Context, submission: Submission, digest: s
         )
     session.add(report)
     session.flush()
-    for picture in submission.pictures:
-        session.add(
-            Attachment(
-                report_id=report.id,
-                sha256=picture.sha256,
-                media_type=picture.media_type,
-                size=picture.size,
-                width=picture.width,
-                height=picture.height,
-                created_at=now,
-            )
-        )
+    keep_pictures(session, report.id, submission.pictures, now)
     session.add(
         Event(
             report_id=report.id, position=1, at=now, action=Action.SUBMIT, to_state=State.RECEIVED,

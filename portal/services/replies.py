@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from portal.domain.demands import ActionInput
 from portal.domain.vocabulary import Finding, InvalidReason
-from portal.store import Attachment, Reply, Report
+from portal.services.attachments import keep_pictures
+from portal.store import Reply, Report
 
 
 def write_reply(
@@ -41,12 +42,7 @@ def write_reply(
     )
     session.add(reply)
     session.flush()
-    if given.attachments:
-        session.execute(
-            update(Attachment)
-            .where(Attachment.id.in_(given.attachments), Attachment.report_id == report.id)
-            .values(reply_id=reply.id)
-        )
+    keep_pictures(session, report.id, given.attachments, now, reply.id)
     return reply
 
 

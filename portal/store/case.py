@@ -26,7 +26,7 @@ class Case(Base):
             "ix_cases_newest",
             text("published_at DESC"),
             text("report_id DESC"),
-            sqlite_where=text("visible"),
+            sqlite_where=text("visible = 1"),
             postgresql_where=text("visible"),
         ),
     )

@@ -34,10 +34,10 @@ class Database:
         if self.is_sqlite:
             if address.database:
                 Path(address.database).parent.mkdir(parents=True, exist_ok=True)
-            self.engine = create_engine(address, connect_args={"timeout": BUSY_SECONDS})
+            self.engine = create_engine(address, hide_parameters=True, connect_args={"timeout": BUSY_SECONDS})
             _prepare_sqlite(self.engine)
         else:
-            self.engine = create_engine(address, pool_pre_ping=True, pool_size=5, max_overflow=20)
+            self.engine = create_engine(address, hide_parameters=True, pool_pre_ping=True, pool_size=5, max_overflow=20)
         self._writer = self.engine.execution_options(writes=True)
 
     @contextmanager

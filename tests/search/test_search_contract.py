@@ -23,7 +23,8 @@ PLACES = [whoosh_place]
 
 @pytest.fixture(params=PLACES, ids=lambda place: place.__name__)
 def place(request: pytest.FixtureRequest, tmp_path: Path) -> Place:
-    return request.param(tmp_path)
+    opener: Callable[[Path], Place] = request.param
+    return opener(tmp_path)
 
 
 @pytest.fixture
@@ -63,6 +64,12 @@ def test_a_case_is_nominated_when_each_word_lies_in_one_of_its_fields(
 
 def test_two_characters_in_neighbouring_fields_are_not_a_word(index: CaseIndex) -> None:
     assert index.nominate(["字首"]) == set()
+
+
+def test_nominees_are_certain_only_when_the_texts_need_not_be_looked_at(index: CaseIndex) -> None:
+    index.apply([IndexedCase(4, ("甲乙", "乙丙", "乙丙丁"))], [])
+    for words in (["甲乙丙"], ["甲乙丙丁"], ["丁", "甲乙丙"]):
+        assert index.nominate(words) == set() or not index.exact(words)
 
 
 @pytest.mark.parametrize("words", [[], [""], ["网站", ""]])

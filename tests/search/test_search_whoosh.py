@@ -1,7 +1,7 @@
-"""The Whoosh index on disk: damage, other processes, killed writers and power cuts."""
+"""The Whoosh index on disk: its files, damage to them, and power cuts."""
 
 import os
-import signal
+import shutil
 import stat
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -10,17 +10,17 @@ import pytest
 
 from portal.search import (
     CaseIndex,
-    IndexBusy,
     IndexedCase,
     IndexState,
     IndexUnavailable,
-    open_index,
+    contains_all,
     whoosh_index,
     whoosh_view,
 )
+from portal.search.generations import Generations
 from portal.search.whoosh_index import WhooshIndex
 
-CASES = [IndexedCase(n, (f"西宁市政府网站第{n}处错别字", f"2018-{n:06d}")) for n in range(1, 301)]
+CASES = [IndexedCase(n, (f"西宁市政府网站第{n}处错别字", f"2018-{n:06d}")) for n in range(1, 151)]
 
 
 @pytest.fixture
@@ -48,11 +48,7 @@ def cut_to(share: float) -> Callable[[Path], None]:
     return lambda file: os.truncate(file, int(file.stat().st_size * share))
 
 
-def fill_with_noise(file: Path) -> None:
-    file.write_bytes(bytes((place * 73 + 41) % 256 for place in range(file.stat().st_size)))
-
-
-DAMAGES = {"removed": Path.unlink, "emptied": cut_to(0), "halved": cut_to(0.5), "noise": fill_with_noise}
+DAMAGES = {"removed": Path.unlink, "emptied": cut_to(0), "halved": cut_to(0.5)}
 ENDINGS = [".toc", ".trm", ".pst", "case_id.col", "identity.json"]
 
 
@@ -67,7 +63,7 @@ def test_a_damaged_index_is_unavailable_and_can_be_rebuilt(
         reader.nominate(["错别字"])
     damage(file_of(folder, ending))
     late = WhooshIndex(folder, "here")
-    for word in ("错别字", "第", "2018", "第300处"):
+    for word in ("错别字", "第", "2018", "第150处"):
         unavailable_or_right(late, word)
         unavailable_or_right(reader, word)
     if ending != ".pst" or damage is not DAMAGES["halved"]:
@@ -76,14 +72,22 @@ def test_a_damaged_index_is_unavailable_and_can_be_rebuilt(
     if ending != ".pst" or damage is DAMAGES["removed"]:
         assert late.state() is IndexState.BROKEN
     assert late.rebuild(CASES) == len(CASES)
-    assert reader.nominate(["第300处"]) == late.nominate(["第300处"]) == {300}
+    assert reader.nominate(["第"]) == late.nominate(["第"]) == late.ids() == {case.case_id for case in CASES}
 
 
 def unavailable_or_right(index: CaseIndex, word: str) -> None:
     try:
-        assert index.nominate([word]) == {case.case_id for case in CASES if any(word in text for text in case.fields)}
+        assert index.nominate([word]) >= {case.case_id for case in CASES if contains_all(case.fields, [word])}
     except IndexUnavailable as unavailable:
         assert unavailable.state is IndexState.BROKEN
+
+
+@pytest.mark.parametrize("ending", [".toc", ".trm", ".pst", "identity.json"])
+def test_an_index_overwritten_with_noise_is_unavailable(index: WhooshIndex, folder: Path, ending: str) -> None:
+    damaged = file_of(folder, ending)
+    damaged.write_bytes(bytes((place * 73 + 41) % 256 for place in range(damaged.stat().st_size)))
+    with pytest.raises(IndexUnavailable):
+        index.nominate(["第"])
 
 
 @pytest.mark.parametrize("content", [b"", b"\xff\xfe", b"nowhere", b"../other", b"g-0123456789abcdef", b"g-0\n"])
@@ -102,10 +106,35 @@ def test_a_change_to_a_damaged_index_is_reported_as_unavailable(index: WhooshInd
         index.apply([CASES[0]], [2])
 
 
-def test_an_index_deleted_while_it_is_open_is_missing(index: WhooshIndex, folder: Path) -> None:
+def test_the_pointer_never_leads_out_of_the_folder(index: WhooshIndex, folder: Path, tmp_path: Path) -> None:
+    WhooshIndex(tmp_path / "other", "here").rebuild(CASES)
+    (folder / "current").write_text(f"../other/{generation_of(tmp_path / 'other').name}")
+    assert index.state() is IndexState.BROKEN
+
+
+def test_an_index_deleted_while_it_is_open_is_missing_and_its_files_are_let_go(
+    index: WhooshIndex, folder: Path
+) -> None:
     assert index.state() is IndexState.READY
-    (folder / "current").unlink()
+    shutil.rmtree(folder)
     assert index.state() is IndexState.MISSING
+    assert not [file for file in open_files() if file.is_relative_to(folder)]
+
+
+def open_files() -> list[Path]:
+    """The files this process has open; removed ones carry a note in their name."""
+    links = [*Path("/proc/self/fd").iterdir()]
+    return [link.readlink() for link in links if link.is_symlink()]
+
+
+def test_a_swap_is_noticed_even_before_the_old_generation_is_removed(
+    index: WhooshIndex, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reader = WhooshIndex(folder, "here")
+    reader.nominate(["第"])
+    monkeypatch.setattr(Generations, "prune", lambda self: None)
+    index.rebuild(CASES[:1])
+    assert reader.ids() == {1}
 
 
 def test_an_index_in_another_layout_is_broken(
@@ -168,96 +197,32 @@ def test_the_first_search_and_not_the_opening_touches_the_disk(folder: Path) -> 
     assert not folder.exists()
 
 
-def in_child(work: Callable[[], object]) -> int:
-    """Start the work in a forked process and return its number."""
-    child = os.fork()
-    if child == 0:
-        try:
-            work()
-            os._exit(0)
-        except BaseException:
-            os._exit(1)
-    return child
-
-
-def exit_of(child: int) -> int:
-    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
-
-
-@pytest.mark.parametrize("change", ["rebuild", "apply"])
-def test_a_killed_writer_does_not_block_the_next_one(
-    index: WhooshIndex, folder: Path, monkeypatch: pytest.MonkeyPatch, change: str
-) -> None:
-    def die(writer: object, case: IndexedCase) -> None:
-        os.kill(os.getpid(), signal.SIGKILL)
-
-    with monkeypatch.context() as deadly:
-        deadly.setattr(whoosh_index, "_add", die)
-        work = (lambda: index.rebuild(CASES)) if change == "rebuild" else (lambda: index.apply([CASES[0]], [2]))
-        assert exit_of(in_child(work)) == -signal.SIGKILL
-    monkeypatch.setattr(whoosh_index, "CHANGE_PATIENCE_SECONDS", 0)
-    assert len(index.ids()) == len(CASES)
-    index.apply([IndexedCase(1, ("新",))], [2])
-    assert index.nominate(["新"]) == {1}
-    index.rebuild(CASES)
-    assert len([*folder.glob("g-*")]) == 1
-
-
-def test_a_second_writer_is_told_that_the_first_is_at_work(
-    index: WhooshIndex, folder: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(whoosh_index, "CHANGE_PATIENCE_SECONDS", 0)
-    monkeypatch.setattr(whoosh_index, "REBUILD_PATIENCE_SECONDS", 0)
-    other = WhooshIndex(folder, "here")
-
-    def cases() -> Iterator[IndexedCase]:
-        with pytest.raises(IndexBusy):
-            other.apply([CASES[0]], [])
-        with pytest.raises(IndexBusy):
-            other.rebuild([])
-        yield CASES[0]
-
-    assert index.rebuild(cases()) == 1
-    other.apply([CASES[1]], [])
-    assert index.ids() == {1, 2}
-
-
-def test_parent_and_child_do_not_disturb_each_other_after_a_fork(index: WhooshIndex) -> None:
-    everything = {case.case_id for case in CASES}
-
-    def search() -> None:
-        for _ in range(150):
-            assert index.nominate(["错别字"]) == index.nominate(["第"]) == everything
-
-    search()
-    child = in_child(search)
-    search()
-    assert exit_of(child) == 0
-
-
-def test_a_child_forked_during_a_search_does_not_wait_for_it(index: WhooshIndex) -> None:
-    with index._reading():
-        child = in_child(lambda: index.nominate(["错别字"]))
-        signal.signal(signal.SIGALRM, lambda *_: os.kill(child, signal.SIGKILL))
-        signal.alarm(20)
-        try:
-            assert exit_of(child) == 0
-        finally:
-            signal.alarm(0)
-
-
-def test_every_file_is_on_the_disk_before_the_table_of_contents_names_it(
-    index: WhooshIndex, folder: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    synced: list[str] = []
+@pytest.fixture
+def synced(index: WhooshIndex, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The names of the files and folders that the disk was waited for, after the index was built."""
+    names: list[str] = []
     really_sync = os.fsync
 
     def fsync(descriptor: int) -> None:
-        synced.append(Path(f"/proc/self/fd/{descriptor}").readlink().name)
+        names.append(Path(f"/proc/self/fd/{descriptor}").readlink().name)
         really_sync(descriptor)
 
-    before = set(generation_of(folder).iterdir())
     monkeypatch.setattr(os, "fsync", fsync)
+    return names
+
+
+def test_a_generation_is_on_the_disk_before_the_pointer_names_it(
+    index: WhooshIndex, folder: Path, synced: list[str]
+) -> None:
+    index.rebuild(CASES)
+    assert synced[-3:] == [generation_of(folder).name, "current.new", folder.name]
+    assert "identity.json" in synced
+
+
+def test_every_file_is_on_the_disk_before_the_table_of_contents_names_it(
+    index: WhooshIndex, folder: Path, synced: list[str]
+) -> None:
+    before = set(generation_of(folder).iterdir())
     index.apply([IndexedCase(1, ("新",))], [])
     new = {file.name for file in set(generation_of(folder).iterdir()) - before}
     contents = next(place for place, name in enumerate(synced) if ".toc" in name)
@@ -279,21 +244,7 @@ def test_many_changes_leave_few_files(index: WhooshIndex, folder: Path) -> None:
 
 def test_closing_lets_go_of_the_files_and_the_next_search_opens_them_again(index: WhooshIndex) -> None:
     index.nominate(["错别字"])
-    opened = len([*Path("/proc/self/fd").iterdir()])
+    opened = len(open_files())
     index.close()
-    assert len([*Path("/proc/self/fd").iterdir()]) < opened
+    assert len(open_files()) < opened
     assert len(index.nominate(["错别字"])) == len(CASES)
-
-
-@pytest.mark.parametrize(
-    "url",
-    ["", "whoosh", "whoosh:", "whoosh://", "whoosh:///", "whoosh://relative/path", "redis://host/0", "/srv/index"],
-)
-def test_an_address_that_cannot_be_understood_is_refused_in_words(url: str) -> None:
-    with pytest.raises(ValueError, match=r"the search address .* must"):
-        open_index(url, "here")
-
-
-def test_an_address_is_taken_literally(tmp_path: Path) -> None:
-    open_index(f"whoosh://{tmp_path}/指 数%20#1", "here").rebuild(CASES[:1])
-    assert WhooshIndex(tmp_path / "指 数%20#1", "here").ids() == {1}

@@ -478,7 +478,7 @@ def upgrade() -> None:
         "ix_cases_newest",
         "cases",
         [sa.text("published_at DESC"), sa.text("report_id DESC")],
-        sqlite_where=sa.text("visible"),
+        sqlite_where=sa.text("visible = 1"),
         postgresql_where=sa.text("visible"),
     )
 

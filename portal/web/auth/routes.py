@@ -1,0 +1,60 @@
+"""Signing in and out."""
+
+from __future__ import annotations
+
+from flask import Blueprint, redirect, render_template, request, session, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user, login_user, logout_user
+from wtforms import PasswordField, StringField
+
+from portal.services import accounts
+from portal.store import Unit
+from portal.web.forms import Characters, Filled, PortalForm, checks_own_token
+from portal.web.local import local_path
+from portal.web.sessions import Person
+from portal.web.workings import context, reader, workings
+
+blueprint = Blueprint("auth", __name__)
+
+REFUSED = "用户名或密码不正确"
+
+
+class LoginForm(PortalForm):
+    """User name and password."""
+
+    username = StringField("用户名", validators=[Filled("请填写用户名"), Characters(most=40)])
+    password = PasswordField("密码", validators=[Filled("请填写密码"), Characters(most=200)])
+
+
+@blueprint.get("/login")
+def login() -> ResponseReturnValue:
+    """Ask who it is."""
+    if current_user.is_authenticated:
+        return redirect(url_for("desk.todo"))
+    return render_template("auth/login.html", form=LoginForm())
+
+
+@blueprint.post("/login")
+@checks_own_token
+def check_login() -> ResponseReturnValue:
+    """Let the person in with a new session, whatever the old one held."""
+    form = LoginForm()
+    if not form.validate_on_submit():
+        return render_template("auth/login.html", form=form), form.failure_status
+    demo = workings().settings.demo
+    account = accounts.sign_in(context(), form.username.data, form.password.data, demo=demo)
+    if account is None:
+        form.password.errors = [REFUSED]
+        return render_template("auth/login.html", form=form), 422
+    session.clear()
+    unit = reader().get(Unit, account.unit_id) if account.unit_id is not None else None
+    login_user(Person(account, unit.name if unit else ""))
+    return redirect(local_path(request.args.get("next", "")) or url_for("desk.todo"), 303)
+
+
+@blueprint.post("/logout")
+def logout() -> ResponseReturnValue:
+    """Forget who it was."""
+    logout_user()
+    session.clear()
+    return redirect(url_for("public.home"), 303)

@@ -1,0 +1,1 @@
+"""The exposure board 曝光台."""

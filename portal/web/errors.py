@@ -1,0 +1,49 @@
+"""Error pages: the same look, a plain sentence, and what to do next; never what went wrong inside."""
+
+from __future__ import annotations
+
+import structlog
+from flask import Flask, render_template
+from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import HTTPException
+
+from portal.config import Settings
+
+log = structlog.get_logger()
+
+SENTENCES: dict[int, tuple[str, str]] = {
+    400: ("请求无法识别", "页面可能停留过久或地址不完整。请返回上一页刷新后再试。"),
+    403: ("没有权限", "您的账号不能进行这项操作。如认为有误，请联系本单位负责人或系统管理员。"),
+    404: ("页面不存在", "地址可能有误，或内容已经移动。可以从首页重新查找，或在曝光台搜索。"),
+    405: ("操作方式不对", "这个地址不能这样打开。请从页面上的按钮或链接进入。"),
+    409: ("内容已有变化", "在您操作期间，其他人已经处理。请刷新后再试。"),
+    410: ("已撤回公开", "这条案例已按规定撤回公开，不再提供内容。"),
+    413: ("上传的内容过大", "每张图片不超过 5 MB，最多 3 张。请压缩或减少图片后再提交。"),
+    422: ("填写有误", "请返回上一页，按提示更正后再提交。"),
+    429: ("操作过于频繁", "请稍等几分钟再试。"),
+    500: ("系统暂时出现问题", "我们已经记录，请稍后再试。刚刚提交的内容如已显示编号，则已保存。"),
+}
+
+
+def install(app: Flask, settings: Settings) -> None:
+    """Answer every error with a page of the portal."""
+
+    @app.errorhandler(HTTPException)
+    def known(error: HTTPException) -> ResponseReturnValue:
+        code = error.code or 500
+        if code < 400:
+            return error.get_response()
+        title, advice = SENTENCES.get(code, SENTENCES[400 if code < 500 else 500])
+        return render_template("errors/error.html", code=code, title=title, advice=advice), code
+
+    @app.errorhandler(Exception)
+    def unknown(error: Exception) -> ResponseReturnValue:
+        # The traceback names code, not what people typed; the message of the error may quote it and stays out.
+        log.error("request failed", kind=type(error).__name__, exc_info=_without_message(error))
+        title, advice = SENTENCES[500]
+        return render_template("errors/error.html", code=500, title=title, advice=advice), 500
+
+
+def _without_message(error: Exception) -> BaseException:
+    bare = RuntimeError(type(error).__name__)
+    return bare.with_traceback(error.__traceback__)

@@ -1,0 +1,49 @@
+"""Guards: every back-office view names who may enter; one that does not is refused, whoever asks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, TypeVar, cast
+
+from flask import Flask, abort, current_app, request
+from flask_login import current_user
+
+from portal.domain.vocabulary import Role
+
+View = TypeVar("View", bound=Callable[..., Any])
+GUARDED = ("desk", "admin")
+"""Blueprints of the back office."""
+
+
+def may_enter(*roles: Role) -> Callable[[View], View]:
+    """Let only signed-in accounts with one of these roles into the view; others are led to sign in, or refused."""
+
+    def guard(view: View) -> View:
+        @wraps(view)
+        def guarded(*args: Any, **kwargs: Any) -> Any:
+            if not current_user.is_authenticated:
+                return current_app.login_manager.unauthorized()  # type: ignore[attr-defined]
+            if current_user.role not in roles:
+                abort(403)
+            return view(*args, **kwargs)
+
+        guarded.admits = frozenset(roles)  # type: ignore[attr-defined]
+        return cast(View, guarded)
+
+    return guard
+
+
+def is_guarded(view: Callable[..., Any]) -> bool:
+    """True if the view says who may enter."""
+    return hasattr(view, "admits")
+
+
+def require_guards(app: Flask) -> None:
+    """Refuse every back-office request whose view has no guard: forgetting one must not open a door."""
+
+    @app.before_request
+    def refuse_unguarded() -> None:
+        view = app.view_functions.get(request.endpoint or "")
+        if request.blueprint in GUARDED and view is not None and not is_guarded(view):
+            abort(403)

@@ -1,0 +1,36 @@
+"""Response headers: what browsers may load, and that nobody keeps pages that belong to one person."""
+
+from __future__ import annotations
+
+from flask import Flask, Response, request
+from flask_login import current_user
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from portal.config import Settings
+
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; "
+    "connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+
+
+def install(app: Flask, settings: Settings) -> None:
+    """Add the headers to every answer, and believe forwarded addresses from as many proxies as the setting says."""
+    if settings.trusted_proxies:
+        hops = settings.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+
+    @app.after_request
+    def add_headers(response: Response) -> Response:
+        response.headers.setdefault("Content-Security-Policy", POLICY)
+        response.headers["X-Content-Type-Options"] = "nosniff"
+        # Addresses of pages here may hold what somebody searched for; other sites need not know.
+        response.headers["Referrer-Policy"] = "same-origin"
+        if settings.https:
+            response.headers["Strict-Transport-Security"] = "max-age=31536000"
+        if request.endpoint == "static" and "v" in request.args:
+            response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+        elif request.endpoint != "static" and "Cache-Control" not in response.headers:
+            private = current_user.is_authenticated or request.method == "POST"
+            response.headers["Cache-Control"] = "no-store" if private else "private, no-cache"
+        return response

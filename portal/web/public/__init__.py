@@ -1,0 +1,1 @@
+"""Pages for everybody: home, reporting, tracking, help."""

@@ -1,0 +1,114 @@
+"""Forms of the public pages; field names are a contract that other programs rely on."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from wtforms import EmailField, RadioField, StringField, TextAreaField, ValidationError
+
+from portal.domain.page_address import complete, problem_with
+from portal.domain.picture import Picture
+from portal.domain.site_code import parse_site_code
+from portal.domain.vocabulary import ProblemType, ReportKind
+from portal.services.intake import Submission
+from portal.web.forms import Characters, Filled, PictureForm, PortalForm
+
+PROBLEM_HINTS = {
+    "unreachable": "打不开、报错、附件下载不了、链接点错地方",
+    "outdated": "栏目长期没有更新，或还挂着已经失效的内容",
+    "inaccurate": "电话、地址、时间、办事条件等与实际不符",
+    "unanswered": "在网站上咨询、留言，迟迟没有答复",
+    "typo": "错字、漏字、多字、标点错误",
+    "fake": "冒用、虚构、抄袭的内容",
+    "other": "以上都不是",
+}
+
+
+def _web_address(form: Any, field: Any) -> None:
+    if field.data:
+        field.data = complete(field.data)
+        problem = problem_with(field.data)
+        if problem:
+            raise ValidationError(problem)
+
+
+class _ReportFields(PictureForm):
+    """What both kinds of report ask for."""
+
+    problem_type = RadioField(
+        "是什么问题？", choices=ProblemType.choices(), validators=[Filled("请选择问题类型")], validate_choice=False
+    )
+    description = TextAreaField("问题描述", validators=[Filled("请描述您发现的问题"), Characters(10, 2000)])
+    wrong_text = TextAreaField("网页上错误的文字", validators=[Characters(most=1000)])
+    suggested_text = TextAreaField("建议改为", validators=[Characters(most=1000)])
+    contact_name = StringField("姓名", validators=[Characters(most=50)])
+    contact_phone = StringField("联系电话", validators=[Characters(most=30)])
+    contact_email = EmailField("电子邮箱", validators=[Characters(most=254)])
+
+    def validate_problem_type(self, field: Any) -> None:
+        """The seven types of the platform's list."""
+        if ProblemType.lookup(field.data) is None:
+            raise ValidationError("请选择列出的问题类型")
+
+    def validate_contact_phone(self, field: Any) -> None:
+        """Digits with the signs that people write between them."""
+        if field.data and not re.fullmatch(r"[\d+()（）\-－ 转]{5,30}", field.data):
+            raise ValidationError("电话号码只能有数字、空格、括号和短横线")
+
+    def validate_contact_email(self, field: Any) -> None:
+        """Something before and after one @; whether it exists only a mail can tell."""
+        if field.data and not re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s.]+", field.data):
+            raise ValidationError("邮箱地址不完整，应类似 name@mail.example")
+
+    def _common(self) -> dict[str, Any]:
+        names = ("description", "wrong_text", "suggested_text", "contact_name", "contact_phone", "contact_email")
+        return {name: self[name].data for name in names} | {"problem_type": ProblemType.lookup(self.problem_type.data)}
+
+
+class ReportForm(_ReportFields):
+    """我要找错: an error on a page of a registered site."""
+
+    site_code = StringField("网站标识码", validators=[Characters(most=20)])
+    page_url = StringField("网页地址", validators=[Filled("请填写有问题的网页地址"), _web_address])
+
+    def validate_site_code(self, field: Any) -> None:
+        """Empty, or a code as the register writes it."""
+        if field.data and parse_site_code(field.data) is None:
+            raise ValidationError("网站标识码应为 10 位（一般在网站页脚可以找到），不清楚可以不填")
+
+    def submission(self, pictures: tuple[Picture, ...]) -> Submission:
+        """What the citizen sent, for intake."""
+        code = parse_site_code(self.site_code.data) or ""
+        return Submission(
+            kind=ReportKind.CORRECTION, page_url=self.page_url.data, site_code=code, pictures=pictures, **self._common()
+        )
+
+
+class TrackForm(PortalForm):
+    """办理查询: by tracking code, which never travels in an address."""
+
+    tracking_code = StringField("查询码", validators=[Filled("请填写查询码")])
+
+
+class RatingForm(TrackForm):
+    """How the citizen rates the handling."""
+
+    rating = RadioField(
+        "您对办理结果满意吗？",
+        choices=[("5", "很满意"), ("4", "满意"), ("3", "一般"), ("2", "不满意"), ("1", "很不满意")],
+        validators=[Filled("请选择满意程度")],
+        validate_choice=False,
+    )
+    comment = TextAreaField("补充说明", validators=[Characters(most=500)])
+
+    def validate_rating(self, field: Any) -> None:
+        """One to five."""
+        if field.data not in ("1", "2", "3", "4", "5"):
+            raise ValidationError("请选择满意程度")
+
+
+class DisputeForm(TrackForm):
+    """Why the citizen disputes the answer."""
+
+    reason = TextAreaField("异议理由", validators=[Filled("请填写异议理由"), Characters(5, 1000)])

@@ -1,0 +1,89 @@
+"""Public pages: home, reporting an error, the receipt, preferences."""
+
+from __future__ import annotations
+
+import secrets
+
+from flask import flash, redirect, render_template, request, session, url_for
+from flask.typing import ResponseReturnValue
+
+from portal.domain.site_code import parse_site_code
+from portal.queries import board
+from portal.services import intake
+from portal.web.forms import checks_own_token, clean, needs_no_token
+from portal.web.local import local_path
+from portal.web.pages import PREFERENCES_COOKIE, THEMES, Preferences
+from portal.web.public.blueprint import blueprint
+from portal.web.public.forms import PROBLEM_HINTS, ReportForm
+from portal.web.workings import context, reader, workings
+
+YEAR = 365 * 24 * 3600
+
+
+@blueprint.get("/")
+def home() -> ResponseReturnValue:
+    """One glance tells what this is and that it works."""
+    return render_template("public/home.html", cases=board.newest_cases(reader(), 5))
+
+
+@blueprint.get("/report")
+def report() -> ResponseReturnValue:
+    """The form, with what the linking site handed over."""
+    form = ReportForm(data=_handed_over())
+    return _render_report(form)
+
+
+@blueprint.post("/report")
+@checks_own_token
+def send_report() -> ResponseReturnValue:
+    """Store a report; the receipt is shown at an address of its own, so that reloading sends nothing again."""
+    form = ReportForm()
+    if not form.validate_on_submit():
+        return _render_report(form), form.failure_status
+    pictures = form.store_pictures(workings().pictures)
+    if pictures is None:
+        return _render_report(form), 422
+    receipt = intake.submit(context(), form.submission(pictures), _visitor())
+    session["receipt"] = receipt.digest
+    return redirect(url_for("public.received"), 303)
+
+
+@blueprint.get("/report/received")
+def received() -> ResponseReturnValue:
+    """Number and tracking code, to the browser that sent the report and nobody else."""
+    receipt = intake.find_receipt(context(), session.get("receipt", ""))
+    if receipt is None:
+        flash("没有找到刚刚提交的留言。如已记下查询码，可以在这里查询办理情况。", "info")
+        return redirect(url_for("public.track"), 303)
+    return render_template("public/received.html", receipt=receipt)
+
+
+@blueprint.post("/preferences")
+@needs_no_token
+def preferences() -> ResponseReturnValue:
+    """Remember larger text and theme in a cookie; nothing changes on the server."""
+    theme = request.form.get("theme", "auto")
+    wanted = Preferences(request.form.get("care") == "on", theme if theme in THEMES else "auto")
+    answer = redirect(local_path(request.form.get("next", "")) or url_for("public.home"), 303)
+    answer.set_cookie(PREFERENCES_COOKIE, wanted.cookie(), max_age=YEAR, samesite="Lax", httponly=True)
+    return answer
+
+
+def _handed_over() -> dict[str, str]:
+    """Site code and page address, under the names that linking sites have used."""
+    given = request.args
+    code = given.get("site_code") or given.get("sitecode") or given.get("siteCode") or ""
+    return {"site_code": parse_site_code(code) or "", "page_url": clean(given.get("url"))[:2000]}
+
+
+def _render_report(form: ReportForm) -> str:
+    site = intake.find_site(reader(), parse_site_code(form.site_code.data or "") or "", form.page_url.data or "")
+    return render_template("public/report.html", form=form, site=site, hints=PROBLEM_HINTS)
+
+
+def _visitor() -> str:
+    """The secret by which this browser's submissions are known as its own."""
+    if "visitor" not in session:
+        session["visitor"] = secrets.token_hex(16)
+    visitor: str = session["visitor"]
+    return visitor

@@ -1,0 +1,60 @@
+"""Who is signed in."""
+
+from __future__ import annotations
+
+from flask import Flask
+from flask_login import LoginManager, UserMixin, current_user
+
+from portal.config import Settings
+from portal.domain.policy import NOBODY, Actor, Party
+from portal.domain.vocabulary import Role
+from portal.store import Account, Unit
+from portal.web.workings import close_reader, reader
+
+
+class Person(UserMixin):  # type: ignore[misc]  # Flask-Login carries no types
+    """A signed-in account, as pages and guards see it."""
+
+    def __init__(self, account: Account, unit_name: str) -> None:
+        self.account_id = account.id
+        self.username = account.username
+        self.display_name = account.display_name
+        self.role: Role = account.role
+        self.unit_id = account.unit_id
+        self.unit_name = unit_name or account.role.label
+        self._epoch = account.session_epoch
+
+    def get_id(self) -> str:
+        """What the session remembers; a new epoch makes every older session end."""
+        return f"{self.account_id}.{self._epoch}"
+
+    @property
+    def actor(self) -> Actor:
+        """The person as the policy knows them."""
+        return Actor(Party.ACCOUNT, self.account_id, self.unit_id, self.role)
+
+
+def actor() -> Actor:
+    """Whoever makes this request."""
+    return current_user.actor if current_user.is_authenticated else NOBODY
+
+
+def _load(identity: str) -> Person | None:
+    number, _, epoch = identity.partition(".")
+    if not (number.isdecimal() and epoch.isdecimal()):
+        return None
+    account = reader().get(Account, int(number))
+    if account is None or not account.active or account.session_epoch != int(epoch):
+        return None
+    unit = reader().get(Unit, account.unit_id) if account.unit_id is not None else None
+    return Person(account, unit.name if unit else "")
+
+
+def install(app: Flask, settings: Settings) -> None:
+    """Let Flask-Login recognise accounts, and close the reading session at the end of every request."""
+    manager = LoginManager(app)
+    manager.login_view = "auth.login"
+    manager.login_message = "请先登录"
+    manager.login_message_category = "info"
+    manager.user_loader(_load)
+    app.teardown_request(close_reader)

@@ -1,0 +1,89 @@
+"""What every view needs: the services' context, the index, the pictures, and one reading session per request."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from flask import current_app, g
+from sqlalchemy.orm import Session
+
+from portal.adapters.calendar import StateCouncilCalendar
+from portal.adapters.pictures import PictureStore
+from portal.config import Settings
+from portal.domain.deadlines import Calendar, day_of
+from portal.search import CaseIndex, open_index
+from portal.services.context import Context
+from portal.store import Database
+from portal.store.facts import load_calendar
+
+
+@dataclass(frozen=True)
+class Workings:
+    """The parts behind the pages, opened once per process."""
+
+    settings: Settings
+    context: Context
+    index: CaseIndex
+    pictures: PictureStore
+
+
+def open_workings(settings: Settings) -> Workings:
+    """Open database, index and picture store as the settings say; the database must have been initialised."""
+    database = Database(settings.database_url)
+    context = Context(
+        database=database,
+        calendar=StateCouncilCalendar(),
+        secret=settings.secret_key.encode(),
+        working_days=settings.working_days,
+        dispute_days=settings.dispute_days,
+    )
+    index = open_index(settings.search_url, database.identity())
+    return Workings(settings, context, index, PictureStore(settings.attachments))
+
+
+def workings() -> Workings:
+    """The parts of the running application."""
+    parts: Workings = current_app.extensions["workings"]
+    return parts
+
+
+def context() -> Context:
+    """What services are called with."""
+    return workings().context
+
+
+def reader() -> Session:
+    """The request's session for queries, closed when the request ends."""
+    if "reader" not in g:
+        g.reader = context().database.session()
+    session: Session = g.reader
+    return session
+
+
+def fresh_reader() -> Session:
+    """A reading session that sees what a service has just committed."""
+    close_reader()
+    return reader()
+
+
+def close_reader(_error: BaseException | None = None) -> None:
+    """End the request's reading session, if it has one."""
+    session = g.pop("reader", None)
+    if session is not None:
+        session.close()
+
+
+def now() -> datetime:
+    """The present instant."""
+    return context().now()
+
+
+def today() -> date:
+    """The present day in Asia/Shanghai."""
+    return day_of(now())
+
+
+def calendar() -> Calendar:
+    """Working days as announced and as officers decided."""
+    return load_calendar(reader(), context().calendar)

@@ -1,0 +1,117 @@
+"""What the tests share: a fresh database for each, a small province in it, and a clock that stands still.
+
+The database is SQLite in a file, or PostgreSQL where ``PORTAL_TEST_DATABASE_URL`` names a server; both are migrated
+as an installation is.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+from sqlalchemy import text
+
+from portal.domain.deadlines import SHANGHAI
+from portal.services.context import Context
+from portal.store import Base, Database
+from portal.store.migrate import upgrade
+from tests.databases import SERVER, scratch_database
+from tests.province import Cast, settle
+
+# Machines are shared and slow at times: a test fails for what it finds, never for how long it took.
+settings.register_profile("portal", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("portal")
+
+
+@dataclass
+class FrozenClock:
+    """Time that passes only when a test says so."""
+
+    now: datetime
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def advance(self, **amount: float) -> datetime:
+        """Let time pass, for example ``advance(days=1, hours=2)``; returns the new now."""
+        self.now += timedelta(**amount)
+        return self.now
+
+
+class Weekdays:
+    """A plain calendar: Monday to Friday are worked, every year is announced."""
+
+    def is_working(self, day: date) -> bool:
+        return day.weekday() < 5
+
+    def is_announced(self, day: date) -> bool:
+        return True
+
+
+@pytest.fixture
+def clock() -> FrozenClock:
+    """Monday, 4 June 2018, 10:00 in Asia/Shanghai."""
+    return FrozenClock(datetime(2018, 6, 4, 10, tzinfo=SHANGHAI))
+
+
+@pytest.fixture
+def weekdays() -> Weekdays:
+    """Monday to Friday, without holidays."""
+    return Weekdays()
+
+
+@pytest.fixture
+def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
+    """An empty, migrated database of this test's own."""
+    if SERVER:
+        fresh = request.getfixturevalue("postgres")
+        _empty(fresh)
+        yield fresh
+        return
+    path = tmp_path / "portal.sqlite"
+    shutil.copyfile(request.getfixturevalue("sqlite_template"), path)
+    fresh = Database(f"sqlite:///{path}")
+    yield fresh
+    fresh.dispose()
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated SQLite file, made once and copied for every test."""
+    path = tmp_path_factory.mktemp("template") / "portal.sqlite"
+    template = Database(f"sqlite:///{path}")
+    upgrade(template)
+    # Closing the last connection moves everything from the write-ahead log into the file itself.
+    template.dispose()
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
+    """A migrated PostgreSQL database of this session's own; dropped at the end."""
+    with scratch_database(tmp_path_factory.mktemp("unused"), "shared") as fresh:
+        upgrade(fresh)
+        yield fresh
+
+
+def _empty(database: Database) -> None:
+    tables = ", ".join(f'"{table.name}"' for table in Base.metadata.sorted_tables)
+    with database.engine.begin() as connection:
+        connection.execute(text(f"TRUNCATE {tables} RESTART IDENTITY CASCADE"))
+
+
+@pytest.fixture
+def cast(database: Database) -> Cast:
+    """The province in the database, and who is who in it."""
+    return settle(database)
+
+
+@pytest.fixture
+def context(database: Database, clock: FrozenClock, weekdays: Weekdays) -> Context:
+    """What services need, with a clock that stands still and a calendar of plain weekdays."""
+    return Context(database, weekdays, b"a secret that only the tests know", clock)
