@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields
 from datetime import date
 
+from portal.domain.page_address import host_of
 from portal.domain.picture import Picture
 from portal.domain.policy import Actor
 from portal.domain.site_code import parse_site_code
@@ -241,7 +242,8 @@ def _site_data(
         yield Problem("new_site_code", "这个网站标识码已经登记过，请核对")
     if _blank(given.new_site_name):
         yield Problem("new_site_name", "请填写补报网站的名称")
-    if not (given.new_site_url or "").strip().lower().startswith(("http://", "https://")):
+    url = (given.new_site_url or "").strip()
+    if not url.lower().startswith(("http://", "https://")) or host_of(url) is None:
         yield Problem("new_site_url", "请填写补报网站的网址，以 http:// 或 https:// 开头")
 
 

@@ -25,7 +25,7 @@ def complete(text: str) -> str:
     if url and not re.match(r"[A-Za-z][A-Za-z0-9+.-]*:", url):
         return "http://" + url.lstrip("/")
     # host:port without a scheme looks like a scheme of its own
-    if re.match(r"[\w.-]+\.[\w-]+:\d+(/|$)", url):
+    if re.match(r"[\w.-]+\.[\w-]+:\d+([/?#]|$)", url):
         return "http://" + url
     return url
 

@@ -141,8 +141,8 @@ def _belongs(cluster: str, character: str) -> bool:
     if character.isalnum() and (character.isascii() or "\u4e00" <= character <= "\u9fff"):
         return False
     folded = _fold(character)
-    # The character itself is asked, for folding makes a letter of one accent (U+0345).
-    if not folded or unicodedata.combining(character):
+    # Both are asked, for folding makes a letter of one accent (U+0345) and accents of some letters (U+FF9E).
+    if not folded or unicodedata.combining(character) or unicodedata.combining(folded[0]):
         return True
     return _fold(cluster + character) != _fold(cluster) + folded
 

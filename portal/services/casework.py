@@ -120,12 +120,14 @@ def _surroundings(
         ids = tree[tree.resolve(before.holder)].officers
         accounts = frozenset(session.scalars(select(Account.username).where(Account.id.in_(ids))))
     code = parse_site_code(given.new_site_code or "") if Need.SITE_DATA in row.needs else None
+    # A reopened report names the site again that its first approval registered.
+    elsewhere = select(Site.id).where(Site.code == code, Site.id != report.site_id)
     return Surroundings(
         today=today,
         received_on=day_of(report.submitted_at),
         original_problem=original_problem(session, given.original, report) if "original" in row.fields else None,
         holder_accounts=accounts,
-        site_code_taken=bool(code and session.scalar(select(Site.id).where(Site.code == code))),
+        site_code_taken=code is not None and session.scalar(elsewhere) is not None,
     )
 
 
@@ -151,15 +153,16 @@ def _apply(step: Step, row: Transition, tree: UnitTree) -> None:
 def _keep_times(step: Step, details: dict[str, Any]) -> None:
     """Clock and finishing time follow the step."""
     session, report, outcome, now = step.session, step.report, step.outcome, step.now
-    if outcome.ends_clock:
-        clocks.end_clock(session, report.id, now)
-    if outcome.opens_clock and outcome.holder is not None:
-        details["clock"] = clocks.open_clock(session, report.id, outcome.holder, now, step.calendar, step.working_days)
+    # The finishing time comes first: every query below may flush the report, and a finished one has that time.
     was_finished = step.before.state in FINISHED_STATES
     if outcome.state in FINISHED_STATES and not was_finished:
         report.finished_at = now
     elif outcome.state not in FINISHED_STATES:
         report.finished_at = None
+    if outcome.ends_clock:
+        clocks.end_clock(session, report.id, now)
+    if outcome.opens_clock and outcome.holder is not None:
+        details["clock"] = clocks.open_clock(session, report.id, outcome.holder, now, step.calendar, step.working_days)
 
 
 def _move_desk(step: Step) -> None:

@@ -69,8 +69,10 @@ def submit(context: Context, submission: Submission, visitor: str) -> Receipt:
             number = known or _store(session, context, submission, digest)
     except IntegrityError:
         # On PostgreSQL the same submission may arrive twice at the same moment; the second finds the first.
-        with context.database.reading() as session:
-            number = session.scalars(select(Report.number).where(Report.submission_digest == digest)).one()
+        first = find_receipt(context, digest)
+        if first is None:
+            raise
+        return first
     return Receipt(number, tracking_code(context, digest), digest)
 
 

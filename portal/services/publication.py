@@ -32,7 +32,6 @@ def appear(
     case = session.get(Case, report.id)
     if case is None:
         case = Case(report_id=report.id, number=report.number, published_at=now)
-        session.add(case)
     elif not case.visible:
         case.published_at = now
     case.kind = report.kind
@@ -99,9 +98,11 @@ def _write_copy(session: Session, case: Case, report: Report, reply: Reply, give
     }
     edits = [field for field, (original, public) in compared.items() if not only_shortened_or_masked(original, public)]
     case.edited = case.edited or bool(edits)
+    # A new case joins the session only now that it is complete: the next query writes it.
+    session.add(case)
+    _changed(session, case, now)
     pictures = Attachment.report_id == report.id
     session.execute(update(Attachment).where(pictures).values(published=Attachment.id.in_(given.public_attachments)))
-    _changed(session, case, now)
     return edits
 
 

@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from portal.domain.demands import ActionInput
+from portal.domain.site_code import parse_site_code
 from portal.domain.vocabulary import Finding, InvalidReason
 from portal.services.attachments import keep_pictures
 from portal.store import Reply, Report
@@ -36,7 +37,7 @@ def write_reply(
         public=bool(given.public),
         withhold_reason=given.withhold_reason,
         withhold_note=(given.withhold_note or "").strip() or None,
-        new_site_code=(given.new_site_code or "").strip().lower() if new_site else None,
+        new_site_code=parse_site_code(given.new_site_code or "") if new_site else None,
         new_site_name=(given.new_site_name or "").strip() if new_site else None,
         new_site_url=(given.new_site_url or "").strip() if new_site else None,
     )

@@ -66,6 +66,11 @@ def here(**changes: Any) -> str:
     )
 
 
+def turn_page(number: int) -> str:
+    """The address of another page of the present list; the first page has no number."""
+    return here(page=number if number > 1 else None)
+
+
 def chinese_date(day: date | None) -> str:
     """2026年11月2日; nothing for nothing."""
     return f"{day.year}年{day.month}月{day.day}日" if day else ""

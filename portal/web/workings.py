@@ -12,10 +12,11 @@ from portal.adapters.calendar import StateCouncilCalendar
 from portal.adapters.pictures import PictureStore
 from portal.config import Settings
 from portal.domain.deadlines import Calendar, day_of
+from portal.domain.vocabulary import Rectification
 from portal.search import CaseIndex, open_index
 from portal.services.context import Context
-from portal.store import Database
-from portal.store.facts import load_calendar
+from portal.store import Case, Database
+from portal.store.facts import load_calendar, rectification
 
 
 @dataclass(frozen=True)
@@ -82,6 +83,11 @@ def now() -> datetime:
 def today() -> date:
     """The present day in Asia/Shanghai."""
     return day_of(now())
+
+
+def rectification_today(case: Case) -> Rectification | None:
+    """How far the correction of a case has come by now."""
+    return rectification(case.finding, case.corrected_on, case.correct_by, today())
 
 
 def calendar() -> Calendar:

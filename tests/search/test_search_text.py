@@ -85,6 +85,7 @@ def test_each_word_must_lie_within_one_field_but_words_may_share_or_not_share_it
 @given(any_text | awkward_text, st.lists(st.sampled_from(["a", "s", "市", "g", "é", "각", "ガ", "ss"]), max_size=3))
 @example("ﬁ\u0301x", ["x"])
 @example("G\u0345\u0301", ["g"])
+@example("G\uff9e\u0301", ["g"])
 @example("\u1100\u200b\u1161\u11a8", ["각"])
 def test_highlighting_keeps_the_text_and_finds_what_the_search_finds(text: str, words: list[str]) -> None:
     pieces = highlight(text, words)

@@ -6,12 +6,12 @@ from flask import Blueprint, Response, abort, render_template, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 
-from portal.domain.vocabulary import ProblemType, Rectification
+from portal.domain.vocabulary import ProblemType
 from portal.queries import board
 from portal.queries.board import BoardQuery
-from portal.store import Attachment, Case
-from portal.store.facts import rectification
-from portal.web.workings import reader, today, workings
+from portal.store import Attachment
+from portal.web.pages import turn_page
+from portal.web.workings import reader, rectification_today, workings
 
 blueprint = Blueprint("board", __name__, url_prefix="/board")
 
@@ -23,7 +23,13 @@ def index() -> ResponseReturnValue:
     query = _read_query({region.code for region in regions})
     found = board.find_cases(reader(), workings().index, query)
     return render_template(
-        "board/index.html", query=query, found=found, regions=regions, problem_types=ProblemType, state=_rectification
+        "board/index.html",
+        query=query,
+        found=found,
+        regions=regions,
+        problem_types=ProblemType,
+        state=rectification_today,
+        turn=turn_page,
     )
 
 
@@ -35,7 +41,7 @@ def case(number: str) -> ResponseReturnValue:
         abort(404)
     if not found.case.visible:
         abort(410)
-    return render_template("board/case.html", found=found, case=found.case, state=_rectification)
+    return render_template("board/case.html", found=found, case=found.case, state=rectification_today)
 
 
 @blueprint.get("/<number>/pictures/<int:picture>")
@@ -53,10 +59,6 @@ def picture(number: str, picture: int) -> ResponseReturnValue:
     if kept is None or content is None:
         abort(404)
     return Response(content, mimetype=kept.media_type)
-
-
-def _rectification(case: Case) -> Rectification | None:
-    return rectification(case.finding, case.corrected_on, case.correct_by, today())
 
 
 def _read_query(regions: set[str]) -> BoardQuery:

@@ -13,7 +13,7 @@ from werkzeug.exceptions import Forbidden
 from portal.domain.demands import ActionInput
 from portal.domain.vocabulary import Action, Role, State
 from portal.queries import desk
-from portal.queries.desk import ListQuery, ReportPage
+from portal.queries.desk import ListQuery, ReportList, ReportPage
 from portal.services import accounts
 from portal.services.casework import act as take_step
 from portal.services.errors import Invalid, NotAllowed, NotFound, Stale
@@ -29,6 +29,7 @@ from portal.web.desk.forms import (
 )
 from portal.web.forms import checks_own_token
 from portal.web.guards import may_enter
+from portal.web.pages import here, turn_page
 from portal.web.sessions import actor
 from portal.web.workings import calendar, context, fresh_reader, now, reader, workings
 
@@ -42,7 +43,7 @@ def todo() -> ResponseReturnValue:
     if current_user.role is not Role.OFFICER:
         return render_template("desk/no_desk.html")
     found = desk.todo_list(reader(), actor(), _list_query(), now(), calendar(), context().working_days)
-    return render_template("desk/todo.html", found=found, query=_list_query(), states=State)
+    return _render_list("desk/todo.html", found)
 
 
 @blueprint.get("/reports")
@@ -50,7 +51,7 @@ def todo() -> ResponseReturnValue:
 def reports() -> ResponseReturnValue:
     """Every report that the unit, or one below it, holds or ever held."""
     found = desk.visible_list(reader(), actor(), _list_query(), now(), calendar(), context().working_days)
-    return render_template("desk/reports.html", found=found, query=_list_query(), states=State)
+    return _render_list("desk/reports.html", found)
 
 
 @blueprint.get("/reports/<number>")
@@ -149,6 +150,17 @@ def _list_query() -> ListQuery:
     )
 
 
+def _render_list(template: str, found: ReportList) -> str:
+    """A list with a tab for every state that occurs in it."""
+    query = _list_query()
+    views = [("全部", here(state=None, page=None), sum(found.counts.values()), query.state is None)]
+    for state in State:
+        if state in found.counts or state is query.state:
+            address = here(state=state.value, page=None)
+            views.append((state.label, address, found.counts.get(state, 0), state is query.state))
+    return render_template(template, found=found, query=query, views=views, turn=turn_page)
+
+
 def _find(number: str) -> ReportPage | None:
     parts = context()
     return desk.find_report(reader(), actor(), number, now(), calendar(), parts.working_days, parts.dispute_days)
@@ -163,13 +175,17 @@ def _page(number: str) -> ReportPage:
 
 
 def _forms(page: ReportPage, *, fresh: bool = False) -> dict[Action, ActionForm]:
-    """A form for every step that may be taken now, in the table's order; ``fresh`` ones ignore what was posted."""
+    """A form for every step that may be taken now, in the table's order.
+
+    ``fresh`` ones start with what is proposed; posted ones hold what was posted and nothing else, lest a field that
+    was left out be published with words that nobody saw.
+    """
     unit = current_user.unit_id
     options = choices(page, unit, desk.colleagues(reader(), page.tree, unit))
-    posted = {"formdata": None} if fresh else {}
-    return {
-        row.action: action_form(row, page, options)(data=starting_values(row, page), **posted) for row in page.allowed
-    }
+    forms = ((row.action, row, action_form(row, page, options)) for row in page.allowed)
+    if fresh:
+        return {action: form(formdata=None, data=starting_values(row, page)) for action, row, form in forms}
+    return {action: form() for action, _, form in forms}
 
 
 def _render(page: ReportPage, shown: Mapping[Action, ActionForm] | None = None, **extra: Any) -> str:

@@ -15,7 +15,7 @@ from portal.web.local import local_path
 from portal.web.pages import PREFERENCES_COOKIE, THEMES, Preferences
 from portal.web.public.blueprint import blueprint
 from portal.web.public.forms import PROBLEM_HINTS, ReportForm
-from portal.web.workings import context, reader, workings
+from portal.web.workings import context, reader, rectification_today, workings
 
 YEAR = 365 * 24 * 3600
 
@@ -23,7 +23,7 @@ YEAR = 365 * 24 * 3600
 @blueprint.get("/")
 def home() -> ResponseReturnValue:
     """One glance tells what this is and that it works."""
-    return render_template("public/home.html", cases=board.newest_cases(reader(), 5))
+    return render_template("public/home.html", cases=board.newest_cases(reader(), 5), state=rectification_today)
 
 
 @blueprint.get("/report")

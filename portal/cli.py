@@ -1,0 +1,273 @@
+"""The command ``portal``: demo, serve, web, worker, init, dispatch, index and doctor."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import signal
+import sys
+from dataclasses import replace
+from pathlib import Path
+from typing import NoReturn
+
+import click
+from gunicorn.app.base import BaseApplication
+
+from portal import create_app, logs
+from portal.config import SettingError, Settings, from_environment
+from portal.demo.fill import fill
+from portal.domain.vocabulary import Role, UnitKind
+from portal.jobs import IndexKeeper, Worker
+from portal.search import IndexState
+from portal.services.accounts import DEMO_PASSWORD, add_account
+from portal.services.dispatch import dispatch_waiting
+from portal.store import Database, Unit, migrate
+from portal.supervisor import Supervisor, wait_until_answered
+from portal.web.workings import Workings, open_workings
+
+SHORTEST_PASSWORD = 10
+DEMO_HOME = "instance"
+
+
+@click.group()
+def cli() -> None:
+    """我为政府网站找错: report, handle, review and publish errors of government websites."""
+
+
+def main() -> None:
+    """Entry of the console script; a wrong setting is one sentence, not a traceback."""
+    try:
+        cli(prog_name="portal")
+    except SettingError as error:
+        _give_up(str(error))
+
+
+def _give_up(reason: str) -> NoReturn:
+    click.echo(f"portal: {reason}", err=True)
+    sys.exit(2)
+
+
+def _ready_to_serve() -> Settings:
+    """Settings whose secret and database are fit for people."""
+    settings = from_environment()
+    settings.check_secret()
+    database = Database(settings.database_url)
+    present, needed = migrate.present_revision(database), migrate.newest_revision()
+    database.dispose()
+    if present != needed:
+        _give_up(f"the database is at revision {present or 'none'}, this version needs {needed}: run portal init")
+    return settings
+
+
+@cli.command()
+@click.option("--password-stdin", is_flag=True, help="Read the administrator's first password from standard input.")
+@click.option("--root-name", default="省政府办公厅", show_default=True, help="Name of the provincial office.")
+def init(password_stdin: bool, root_name: str) -> None:
+    """Create or migrate the database; the first time also the root unit and the account admin."""
+    settings = from_environment()
+    settings.check_secret()
+    migrate.upgrade(Database(settings.database_url))
+    workings = open_workings(settings)
+    with workings.context.database.writing() as session:
+        if session.query(Unit).first() is not None:
+            click.echo("数据库已是最新。")
+            return
+        password = _first_password(password_stdin)
+        session.add(Unit(code="province", name=root_name, kind=UnitKind.ORGANIZING))
+        add_account(session, workings.context, "admin", "系统管理员", Role.ADMIN, None, password)
+    click.echo("已建立数据库、根单位 province 和账号 admin。")
+
+
+def _first_password(from_stdin: bool) -> str:
+    if from_stdin:
+        password = sys.stdin.readline().rstrip("\n")
+    else:
+        password = click.prompt("admin 的初始密码", hide_input=True, confirmation_prompt=True)
+    if len(password) < SHORTEST_PASSWORD or password == DEMO_PASSWORD:
+        _give_up(f"the password needs at least {SHORTEST_PASSWORD} characters and must not be the demo's")
+    return str(password)
+
+
+@cli.command()
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", default=8000, show_default=True)
+@click.option("--workers", default=2, show_default=True, help="Web processes.")
+def web(host: str, port: int, workers: int) -> None:
+    """Serve the pages with gunicorn."""
+    settings = _ready_to_serve()
+    logs.configure()
+    _Gunicorn(settings, f"{host}:{port}", workers).run()
+
+
+class _Gunicorn(BaseApplication):  # type: ignore[misc]  # gunicorn carries no types
+    """Gunicorn with its settings given here, so that no configuration file has to lie beside the program."""
+
+    def __init__(self, settings: Settings, bind: str, workers: int) -> None:
+        self.settings = settings
+        self.options = {
+            "bind": bind,
+            "workers": workers,
+            "threads": 4,
+            "worker_class": "gthread",
+            "worker_tmp_dir": "/dev/shm" if Path("/dev/shm").is_dir() else None,  # noqa: S108 - gunicorn's advice
+            "control_socket_disable": True,
+            "loglevel": "warning",
+            "graceful_timeout": 8,
+        }
+        super().__init__()
+
+    def load_config(self) -> None:
+        for name, value in self.options.items():
+            if name in self.cfg.settings:
+                self.cfg.set(name, value)
+
+    def load(self) -> object:
+        return create_app(self.settings)
+
+
+@cli.command()
+def worker() -> None:
+    """Do the follow-up work: index, dispatch at the set times."""
+    logs.configure()
+    at_work = Worker(open_workings(_ready_to_serve()))
+    for each in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(each, lambda *_: at_work.stopping.set())
+    at_work.run()
+
+
+@cli.command()
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", default=8000, show_default=True)
+@click.option("--workers", default=2, show_default=True, help="Web processes.")
+def serve(host: str, port: int, workers: int) -> None:
+    """Web and worker together, for production on one machine."""
+    _ready_to_serve()
+    address = f"http://{host}:{port}"
+    _run_both(host, port, workers, {}, lambda: click.echo(f"portal: {address}"))
+
+
+@cli.command()
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", default=8000, show_default=True)
+def demo(host: str, port: int) -> None:
+    """A province with a year of invented cases, to look at and to practise with."""
+    environment = _demo_environment()
+    os.environ.update(environment)
+    settings = from_environment()
+    _fill_empty_home(settings)
+    _run_both(host, port, 1, environment, lambda: _introduce(f"http://{host}:{port}"))
+
+
+def _demo_environment() -> dict[str, str]:
+    """The demo's settings: everything by default in its home, with a secret that stays the same between runs."""
+    home = Path(os.environ.get("PORTAL_HOME", DEMO_HOME)).resolve()
+    home.mkdir(parents=True, exist_ok=True)
+    secret_file = home / "demo-secret"
+    if not secret_file.exists():
+        secret_file.touch(mode=0o600)
+        secret_file.write_text(secrets.token_urlsafe(48))
+    return {"PORTAL_HOME": str(home), "PORTAL_SECRET_KEY": secret_file.read_text(), "PORTAL_DEMO": "1"}
+
+
+def _fill_empty_home(settings: Settings) -> None:
+    database = Database(settings.database_url)
+    migrate.upgrade(database)
+    workings = open_workings(settings)
+    with database.reading() as session:
+        empty = session.query(Unit).first() is None
+    if empty:
+        click.echo("正在准备演示数据……")
+        fill(workings.context)
+        IndexKeeper(workings.context, workings.index).rebuild()
+    database.dispose()
+    workings.context.database.dispose()
+
+
+def _introduce(address: str) -> None:
+    click.echo(f"""
+演示已就绪：{address}
+  后台登录：{address}/login，密码均为 {DEMO_PASSWORD}
+  province、province2   省政府办公厅（终审）
+  xining                西宁市政府办公室（组织单位）
+  chengdong             城东区政府办公室（组织单位）
+  chengdong-gov         城东区填报单位，网站：西宁市城东区人民政府网
+  xining-edu            西宁市教育局（填报单位）
+  fgw / fgw-web         省发展改革委（组织单位 / 填报单位）
+  admin / auditor       系统管理员 / 审计员
+按 Ctrl-C 停止。""")
+
+
+def _run_both(host: str, port: int, workers: int, environment: dict[str, str], ready: object) -> None:
+    supervisor = Supervisor(
+        {
+            "web": ["web", "--host", host, "--port", str(port), "--workers", str(workers)],
+            "worker": ["worker"],
+        },
+        environment,
+    )
+
+    def announce() -> None:
+        if not wait_until_answered(f"http://{host}:{port}/healthz", 60, lambda: not supervisor.stopping):
+            _give_up(f"no answer at {host}:{port}; is the port taken?")
+        if callable(ready):
+            ready()
+
+    supervisor.run(announce)
+
+
+@cli.command()
+def dispatch() -> None:
+    """Dispatch now whatever waits, as the schedule would."""
+    done = dispatch_waiting(open_workings(from_environment()).context)
+    click.echo(f"已分办 {done.sent} 件，转人工分办 {done.set_aside} 件。")
+
+
+@cli.group()
+def index() -> None:
+    """The search index, a copy of the database."""
+
+
+@index.command()
+def rebuild() -> None:
+    """Build the index anew; the old one serves meanwhile."""
+    click.echo(f"索引已重建：{_keeper().rebuild()} 条。")
+
+
+@index.command()
+def check() -> None:
+    """Compare index and database case by case and repair."""
+    missing, surplus = _keeper().reconcile()
+    click.echo(f"补入 {missing} 条，移除 {surplus} 条。" if missing or surplus else "索引与数据库一致。")
+
+
+def _keeper() -> IndexKeeper:
+    workings = open_workings(from_environment())
+    return IndexKeeper(workings.context, workings.index)
+
+
+@cli.command()
+def doctor() -> None:
+    """Say what is in order and what is not; ends with 1 if anything is not."""
+    settings = from_environment()
+    findings = [_secret_finding(settings), *_database_findings(settings)]
+    for good, words in findings:
+        click.echo(f"{'正常' if good else '异常'}  {words}")
+    sys.exit(0 if all(good for good, _ in findings) else 1)
+
+
+def _secret_finding(settings: Settings) -> tuple[bool, str]:
+    try:
+        settings.check_secret()
+    except SettingError as error:
+        return False, f"密钥：{error}"
+    return True, "密钥"
+
+
+def _database_findings(settings: Settings) -> list[tuple[bool, str]]:
+    database = Database(settings.database_url)
+    present, needed = migrate.present_revision(database), migrate.newest_revision()
+    if present != needed:
+        return [(False, f"数据库版本 {present or '空'}，需要 {needed}：请运行 portal init")]
+    workings: Workings = open_workings(replace(settings, secret_key=settings.secret_key or "-" * 32))
+    state = workings.index.state()
+    return [(True, f"数据库版本 {present}"), (state is IndexState.READY, f"搜索索引：{state.value}")]

@@ -1,0 +1,135 @@
+"""The worker: follow-up work, dispatch at the set times, and the search index, which it alone writes."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+import structlog
+from sqlalchemy.exc import IntegrityError
+
+from portal.domain.deadlines import latest_slot
+from portal.queries import board
+from portal.search import CaseIndex, IndexState, IndexUnavailable
+from portal.services import heartbeat, outbox
+from portal.services.context import Context
+from portal.services.dispatch import dispatch_waiting
+from portal.services.publication import INDEX_CASE
+from portal.store import ScheduleRun
+from portal.store.facts import load_calendar
+from portal.web.workings import Workings
+
+IDLE_SECONDS = 0.3
+"""The pause between looks into an empty outbox."""
+RECONCILE_EVERY = timedelta(minutes=10)
+DISPATCH = "dispatch"
+
+log = structlog.get_logger()
+
+
+class IndexKeeper:
+    """Keeps the search index equal to what the database shows on the board."""
+
+    def __init__(self, context: Context, index: CaseIndex) -> None:
+        self.context = context
+        self.index = index
+
+    def update(self, payloads: list[Mapping[str, Any]]) -> None:
+        """Bring the named cases up to date; the present row decides, so doing it twice or late is harmless."""
+        with self.context.database.reading() as session:
+            cases, gone = board.split_visible(session, [payload["report_id"] for payload in payloads])
+        try:
+            self.index.apply(cases, gone)
+        except IndexUnavailable:
+            self.rebuild()
+
+    def rebuild(self) -> int:
+        """Build the index anew from the database while the old one, if there is one, serves; returns its cases."""
+        with self.context.database.reading() as session:
+            count = self.index.rebuild(board.visible_cases(session))
+        log.info("index rebuilt", cases=count)
+        return count
+
+    def reconcile(self) -> tuple[int, int]:
+        """Compare index and database case by case and repair; returns how many were missing and how many too many."""
+        if self.index.state() is not IndexState.READY:
+            return self.rebuild(), 0
+        try:
+            indexed = self.index.ids()
+        except IndexUnavailable:
+            return self.rebuild(), 0
+        with self.context.database.reading() as session:
+            visible = board.visible_ids(session)
+            missing, _ = board.split_visible(session, visible - indexed)
+        surplus = indexed - visible
+        if missing or surplus:
+            self.index.apply(missing, surplus)
+            log.warning("index repaired", missing=len(missing), surplus=len(surplus))
+        return len(missing), len(surplus)
+
+
+class Worker:
+    """One process that does what must be done later. Killing it loses nothing: every task is in the database."""
+
+    def __init__(self, workings: Workings) -> None:
+        self.context = workings.context
+        self.settings = workings.settings
+        self.keeper = IndexKeeper(workings.context, workings.index)
+        self.stopping = threading.Event()
+        self._next_beat = self._next_reconcile = datetime.min.replace(tzinfo=self.context.now().tzinfo)
+
+    def run(self) -> None:
+        """Work until ``stopping`` is set or the process that started this one is gone."""
+        parent = os.getppid()
+        log.info("worker started")
+        while not self.stopping.is_set():
+            try:
+                busy = self.turn()
+            except Exception:
+                # The database may be away for a moment; nothing is lost, the next turn tries again.
+                log.exception("worker turn failed")
+                busy = False
+            if os.getppid() != parent:
+                break
+            if not busy:
+                self.stopping.wait(IDLE_SECONDS)
+        log.info("worker stopped")
+
+    def turn(self) -> bool:
+        """One look at everything that may be due; True if there was work."""
+        now = self.context.now()
+        if now >= self._next_beat:
+            heartbeat.beat(self.context)
+            self._next_beat = now + heartbeat.EVERY
+            self.dispatch_if_due()
+        if now >= self._next_reconcile or self.keeper.index.state() is not IndexState.READY:
+            self.keeper.reconcile()
+            outbox.forget_done(self.context)
+            self._next_reconcile = now + RECONCILE_EVERY
+        return outbox.work(self.context, {INDEX_CASE: self.keeper.update}) > 0
+
+    def dispatch_if_due(self) -> bool:
+        """Run the dispatch of the latest set time unless it has run; a time missed while the worker was down is
+        made up for, and several workers run it once."""
+        with self.context.database.reading() as session:
+            calendar = load_calendar(session, self.context.calendar)
+        slot = latest_slot(self.context.now(), self.settings.dispatch_times, calendar)
+        if slot is None or not self._claim(slot):
+            return False
+        done = dispatch_waiting(self.context)
+        log.info("dispatched", slot=slot.isoformat(), sent=done.sent, set_aside=done.set_aside)
+        return True
+
+    def _claim(self, slot: datetime) -> bool:
+        with self.context.database.reading() as session:
+            if session.get(ScheduleRun, (DISPATCH, slot)) is not None:
+                return False
+        try:
+            with self.context.database.writing() as session:
+                session.add(ScheduleRun(job=DISPATCH, slot=slot, started_at=self.context.now()))
+        except IntegrityError:
+            return False
+        return True

@@ -1,0 +1,78 @@
+"""Runs web and worker side by side: starts both, starts again whichever dies, stops both together."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Mapping
+from types import FrameType
+
+RESTART_PAUSE = 0.5
+GRACE_SECONDS = 10
+
+
+class Supervisor:
+    """Two or more child processes by name, each started with ``python -m portal …``."""
+
+    def __init__(self, commands: Mapping[str, list[str]], environment: Mapping[str, str]) -> None:
+        self.commands = dict(commands)
+        self.environment = {**os.environ, **environment}
+        self.children: dict[str, subprocess.Popen[bytes]] = {}
+        self.stopping = False
+
+    def run(self, ready: Callable[[], None]) -> None:
+        """Start everything, call ``ready`` once, and watch until Ctrl-C or SIGTERM."""
+        signal.signal(signal.SIGTERM, self._stop)
+        signal.signal(signal.SIGINT, self._stop)
+        for name in self.commands:
+            self._start(name)
+        try:
+            ready()
+            while not self.stopping:
+                self._revive()
+                time.sleep(RESTART_PAUSE)
+        finally:
+            self._end()
+
+    def _start(self, name: str) -> None:
+        # A session of its own keeps the terminal's Ctrl-C away from the children; they are stopped in order.
+        command = [sys.executable, "-m", "portal", *self.commands[name]]
+        self.children[name] = subprocess.Popen(command, env=self.environment, start_new_session=True)  # noqa: S603
+
+    def _revive(self) -> None:
+        for name, child in list(self.children.items()):
+            if child.poll() is not None and not self.stopping:
+                print(f"{name} ended with {child.returncode}, starting it again", file=sys.stderr, flush=True)  # noqa: T201
+                self._start(name)
+
+    def _stop(self, _signal: int, _frame: FrameType | None) -> None:
+        self.stopping = True
+
+    def _end(self) -> None:
+        for child in self.children.values():
+            if child.poll() is None:
+                child.terminate()
+        deadline = time.monotonic() + GRACE_SECONDS
+        for child in self.children.values():
+            try:
+                child.wait(max(0.1, deadline - time.monotonic()))
+            except subprocess.TimeoutExpired:
+                child.kill()
+                child.wait()
+
+
+def wait_until_answered(address: str, seconds: float, alive: Callable[[], bool] = lambda: True) -> bool:
+    """True as soon as ``address`` answers, False if it does not within ``seconds``."""
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline and alive():
+        try:
+            with urllib.request.urlopen(address, timeout=2):  # noqa: S310 - our own address
+                return True
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.1)
+    return False

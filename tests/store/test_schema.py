@@ -1,0 +1,104 @@
+"""The migrations make exactly the tables that the program believes in, and can be taken back."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import inspect, text
+
+from portal.store import Base, Database
+from portal.store.migrate import downgrade, newest_revision, present_revision, upgrade
+from tests.databases import scratch_database
+
+# Indexes are compared by their definitions below, not by SQLAlchemy's reflection, which says what it leaves out.
+pytestmark = pytest.mark.filterwarnings("ignore:Skipped unsupported reflection of expression-based index")
+
+
+def _plain(value: Any) -> Any:
+    """Types and lists in a form that compares by what they say."""
+    if isinstance(value, dict):
+        return {key: _plain(each) for key, each in value.items() if key != "comment"}
+    if isinstance(value, list | tuple):
+        return [_plain(each) for each in value]
+    return value if isinstance(value, str | bool | int | None) else repr(value)
+
+
+def _by_name(things: list[Any]) -> dict[str, Any]:
+    return {thing["name"] or str(thing): _plain(dict(thing)) for thing in things}
+
+
+def _described(database: Database) -> dict[str, dict[str, Any]]:
+    """Every table with its columns, keys, constraints and indexes, as the database itself tells them."""
+    inspector = inspect(database.engine)
+    return {
+        table: {
+            "columns": _by_name(inspector.get_columns(table)),
+            "primary key": _plain(dict(inspector.get_pk_constraint(table))),
+            "foreign keys": _by_name(inspector.get_foreign_keys(table)),
+            "unique": _by_name(inspector.get_unique_constraints(table)),
+            "checks": _by_name(inspector.get_check_constraints(table)),
+        }
+        for table in sorted(inspector.get_table_names())
+        if table != "alembic_version"
+    }
+
+
+def _index_definitions(database: Database) -> dict[str, str]:
+    """Indexes word for word: reflection leaves out expressions and conditions on some databases."""
+    query = (
+        "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL"
+        if database.is_sqlite
+        else "SELECT indexname, indexdef FROM pg_indexes WHERE schemaname = 'public'"
+    )
+    with database.engine.connect() as connection:
+        rows = connection.execute(text(query)).all()
+    return {name: " ".join(sql.split()) for name, sql in rows if "alembic_version" not in name}
+
+
+def test_migrated_and_declared_tables_are_the_same(tmp_path: Path) -> None:
+    with scratch_database(tmp_path, "migrated") as migrated, scratch_database(tmp_path, "declared") as declared:
+        upgrade(migrated)
+        with declared.engine.execution_options(writes=True).begin() as connection:
+            Base.metadata.create_all(connection)
+        expected, found = _described(declared), _described(migrated)
+        assert list(found) == list(expected)
+        for table, parts in expected.items():
+            assert found[table] == parts, table
+        assert _index_definitions(migrated) == _index_definitions(declared)
+
+
+def test_the_comparison_sees_conditions_and_expressions_of_indexes(tmp_path: Path) -> None:
+    with scratch_database(tmp_path, "migrated") as migrated:
+        upgrade(migrated)
+        indexes = _index_definitions(migrated)
+        checks = _described(migrated)["reports"]["checks"]
+    assert "WHERE" in indexes["uq_clocks_one_running"]
+    assert "DESC" in indexes["ix_cases_newest"]
+    assert "parent_id IS NULL" in indexes["uq_units_one_root"]
+    assert "ck_reports_finished_has_time" in checks
+
+
+def test_migrations_go_down_to_an_empty_database_and_up_again(tmp_path: Path) -> None:
+    with scratch_database(tmp_path, "there_and_back") as database:
+        assert present_revision(database) is None
+        upgrade(database)
+        assert present_revision(database) == newest_revision()
+        before = _described(database)
+        downgrade(database, "base")
+        assert set(inspect(database.engine).get_table_names()) <= {"alembic_version"}
+        assert present_revision(database) is None
+        upgrade(database)
+        assert _described(database) == before
+
+
+def test_migrating_a_database_that_is_there_already_changes_nothing(database: Database) -> None:
+    before = _described(database)
+    upgrade(database)
+    assert _described(database) == before
+
+
+@pytest.mark.parametrize("table", sorted(Base.metadata.tables))
+def test_constraints_have_names_that_migrations_can_speak_of(table: str) -> None:
+    assert all(constraint.name for constraint in Base.metadata.tables[table].constraints)
