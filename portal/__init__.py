@@ -8,7 +8,7 @@ from portal.config import Settings, from_environment, pages_home
 from portal.web import errors, headers, pages, sessions
 from portal.web.auth.routes import blueprint as auth
 from portal.web.board.routes import blueprint as board
-from portal.web.desk.routes import blueprint as desk
+from portal.web.desk.views import blueprint as desk
 from portal.web.forms import csrf
 from portal.web.guards import require_guards
 from portal.web.health import blueprint as health

@@ -19,13 +19,12 @@ from portal.demo.fill import fill
 from portal.domain.vocabulary import Role, UnitKind
 from portal.jobs import IndexKeeper, Worker
 from portal.search import IndexState
-from portal.services.accounts import DEMO_PASSWORD, add_account
+from portal.services.accounts import DEMO_PASSWORD, add_account, password_problem
 from portal.services.dispatch import dispatch_waiting
 from portal.store import Database, Unit, migrate
 from portal.supervisor import Supervisor, wait_until_answered
 from portal.web.workings import Workings, open_workings
 
-SHORTEST_PASSWORD = 10
 DEMO_HOME = "instance"
 
 
@@ -83,8 +82,8 @@ def _first_password(from_stdin: bool) -> str:
         password = sys.stdin.readline().rstrip("\n")
     else:
         password = click.prompt("admin 的初始密码", hide_input=True, confirmation_prompt=True)
-    if len(password) < SHORTEST_PASSWORD or password == DEMO_PASSWORD:
-        _give_up(f"the password needs at least {SHORTEST_PASSWORD} characters and must not be the demo's")
+    if problem := password_problem(password, "admin"):
+        _give_up(problem)
     return str(password)
 
 

@@ -17,6 +17,7 @@ from portal.search import CaseIndex, IndexState, IndexUnavailable
 from portal.services import heartbeat, outbox
 from portal.services.context import Context
 from portal.services.dispatch import dispatch_waiting
+from portal.services.indexing import REBUILD_INDEX
 from portal.services.publication import INDEX_CASE
 from portal.store import ScheduleRun
 from portal.store.facts import load_calendar
@@ -52,6 +53,10 @@ class IndexKeeper:
             count = self.index.rebuild(board.visible_cases(session))
         log.info("index rebuilt", cases=count)
         return count
+
+    def mend(self) -> None:
+        """Build the index anew because a reader found it damaged."""
+        self.rebuild()
 
     def reconcile(self) -> tuple[int, int]:
         """Compare index and database case by case and repair; returns how many were missing and how many too many."""
@@ -109,7 +114,8 @@ class Worker:
             self.keeper.reconcile()
             outbox.forget_done(self.context)
             self._next_reconcile = now + RECONCILE_EVERY
-        return outbox.work(self.context, {INDEX_CASE: self.keeper.update}) > 0
+        handlers = {INDEX_CASE: self.keeper.update, REBUILD_INDEX: lambda _: self.keeper.mend()}
+        return outbox.work(self.context, handlers) > 0
 
     def dispatch_if_due(self) -> bool:
         """Run the dispatch of the latest set time unless it has run; a time missed while the worker was down is

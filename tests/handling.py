@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from itertools import count
 from typing import Any
 
 from portal.domain.deadlines import day_of
@@ -55,6 +57,7 @@ class Desk:
 
     context: Context
     cast: Cast
+    visitors: Iterator[int] = field(default_factory=count)
 
     def form(self, action: Action, **entries: Any) -> ActionInput:
         """A complete form for ``action``, with other entries where they are given."""
@@ -93,9 +96,9 @@ class Desk:
         actor = self.cast.officer(who) if isinstance(who, str) else who
         return casework.act(self.context, actor, number, action, self.form(action, **entries), version)
 
-    def submitted(self, visitor: str = "a visitor", **entries: Any) -> str:
-        """The number of a report that has just come in."""
-        return intake.submit(self.context, replace(SUBMISSION, **entries), visitor).number
+    def submitted(self, **entries: Any) -> str:
+        """The number of a report that has just come in, from a visitor who has not been here before."""
+        return intake.submit(self.context, replace(SUBMISSION, **entries), f"visitor {next(self.visitors)}").number
 
     def dispatched(self, **entries: Any) -> str:
         """A report on the county's desk."""

@@ -234,7 +234,7 @@ def _site_data(
     given: ActionInput, report: Situation, _a: Actor, _t: UnitTree, around: Surroundings
 ) -> Iterator[Problem]:
     """§三(二): a website found missing from the register is registered with its data."""
-    if report.kind is not ReportKind.UNLISTED or given.finding is not Finding.CONFIRMED:
+    if not _site_is_missing(report) or given.finding is not Finding.CONFIRMED:
         return
     if parse_site_code(given.new_site_code or "") is None:
         yield Problem("new_site_code", "请填写补报网站的标识码：10 位，6 位数字（或 bm 加 4 位数字）后接 4 位数字")
@@ -245,6 +245,10 @@ def _site_data(
     url = (given.new_site_url or "").strip()
     if not url.lower().startswith(("http://", "https://")) or host_of(url) is None:
         yield Problem("new_site_url", "请填写补报网站的网址，以 http:// 或 https:// 开头")
+
+
+def _site_is_missing(report: Situation) -> bool:
+    return report.kind is ReportKind.UNLISTED and not report.site_known
 
 
 def _at_final_approval(report: Situation, tree: UnitTree) -> bool:
@@ -314,6 +318,11 @@ def fields_due(row: Transition, report: Situation, tree: UnitTree) -> tuple[str,
     hidden: set[str] = set()
     if Need.PUBLIC_COPY in row.needs and not _copy_is_due(report, tree):
         hidden |= {*Need.PUBLIC_COPY.fields, *Need.CHECKS.fields}
-    if report.kind is not ReportKind.UNLISTED:
+    if not _site_is_missing(report):
         hidden |= set(Need.SITE_DATA.fields)
     return tuple(field for field in row.fields if field not in hidden)
+
+
+def asked_for(row: Transition, given: ActionInput, report: Situation, tree: UnitTree) -> ActionInput:
+    """``given`` without whatever this step does not ask for: a stray entry has no effect."""
+    return ActionInput(**{field: getattr(given, field) for field in fields_due(row, report, tree)})

@@ -203,6 +203,7 @@ class Situation:
 
     state: State
     kind: ReportKind
+    site_known: bool = False
     holder: int | None = None
     transferrer: int | None = None
     returned_by: int | None = None

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, func, select, true
 from sqlalchemy.orm import Session
 
 from portal.domain.page_address import host_of
-from portal.domain.vocabulary import ProblemType
+from portal.domain.vocabulary import ProblemType, ReportKind
 from portal.search import CaseIndex, IndexedCase, IndexUnavailable, contains_all, words_of
 from portal.store import Attachment, Case, Region
 
@@ -176,6 +176,12 @@ def newest_cases(session: Session, count: int) -> Sequence[Case]:
     """The cases published last."""
     newest = select(Case).where(Case.visible).order_by(Case.published_at.desc(), Case.report_id.desc())
     return session.scalars(newest.limit(count)).all()
+
+
+def newly_registered(session: Session, count: int) -> Sequence[Case]:
+    """Cases of unlisted websites that have entered the register since, newest first (§三(二))."""
+    registered = select(Case).where(Case.visible == true(), Case.kind == ReportKind.UNLISTED, Case.site_id.is_not(None))
+    return session.scalars(registered.order_by(Case.published_at.desc()).limit(count)).all()
 
 
 def regions(session: Session) -> Sequence[Region]:

@@ -17,6 +17,23 @@ DEMO_FACT = "demo"
 """The fact by which a database says that it was filled by ``portal demo``."""
 
 
+SHORTEST_PASSWORD = 10
+COMMON = frozenset({"1234567890", "0123456789", "password12", "qwertyuiop", "1q2w3e4r5t", "abcdefghij", "1111111111"})
+
+
+def password_problem(password: str, username: str) -> str | None:
+    """What is wrong with a new password, as a sentence in Chinese; None if it may be used."""
+    if len(password) < SHORTEST_PASSWORD:
+        return f"密码至少 {SHORTEST_PASSWORD} 个字符"
+    if len(password) > 200:
+        return "密码最多 200 个字符"
+    if password == DEMO_PASSWORD or password.lower() in COMMON or len(set(password)) < 4:
+        return "这个密码太常见，请换一个"
+    if username and username.lower() in password.lower():
+        return "密码不能包含用户名"
+    return None
+
+
 class LastAccount(Refused):
     """The unit holds reports and would have nobody left; a successor must be named."""
 

@@ -70,6 +70,7 @@ def act_within(
     row = workflow.find_transition(before, action, tree)
     if row is None or not policy.PREDICATES[row.by](actor, before, tree):
         raise NotAllowed(f"{action} on {report.number}")
+    given = demands.asked_for(row, given, before, tree)
     around = _surroundings(session, report, row, given, before, tree, day_of(now))
     if found := demands.problems(row, given, before, actor, tree, around):
         raise Invalid(found)

@@ -25,15 +25,33 @@ def appear(
     session: Session, report: Report, reply: Reply, given: ActionInput, now: datetime, calendar: Calendar, limit: int
 ) -> Edits:
     """Put the case on the board, or replace what an earlier handling left there; returns the edited fields."""
-    clock = _last_clock(session, report.id)
-    finished = report.finished_at or now
-    taken = working_days_taken(day_of(clock.received_at), day_of(finished), calendar)
-    unit = session.get_one(Unit, reply.unit_id)
     case = session.get(Case, report.id)
     if case is None:
         case = Case(report_id=report.id, number=report.number, published_at=now)
     elif not case.visible:
         case.published_at = now
+    _describe(session, case, report, reply, now, calendar, limit)
+    return _write_copy(session, case, report, reply, given, now)
+
+
+def preview(
+    session: Session, report: Report, reply: Reply, given: ActionInput, now: datetime, calendar: Calendar, limit: int
+) -> Case:
+    """The case as it would stand on the board; it belongs to no session and is never stored."""
+    case = Case(report_id=report.id, number=report.number, published_at=now, changed_at=now, amended_on=None)
+    _describe(session, case, report, reply, now, calendar, limit)
+    case.edited = bool(_take_texts(case, report, reply, given))
+    return case
+
+
+def _describe(
+    session: Session, case: Case, report: Report, reply: Reply, now: datetime, calendar: Calendar, limit: int
+) -> None:
+    """Everything of a case that is not its texts: where, what, by whom, and how long it took."""
+    clock = _last_clock(session, report.id)
+    finished = report.finished_at or now
+    taken = working_days_taken(day_of(clock.received_at), day_of(finished), calendar)
+    unit = session.get_one(Unit, reply.unit_id)
     case.kind = report.kind
     case.problem_type = report.problem_type
     case.site_id = report.site_id
@@ -50,7 +68,6 @@ def appear(
     case.reopened = False
     case.visible, case.withhold_reason, case.withhold_note = True, None, None
     case.edited = False
-    return _write_copy(session, case, report, reply, given, now)
 
 
 def amend(session: Session, report: Report, reply: Reply, given: ActionInput, now: datetime) -> Edits:
@@ -85,6 +102,18 @@ def rectify(session: Session, report_id: int, corrected_on: date, now: datetime)
 
 
 def _write_copy(session: Session, case: Case, report: Report, reply: Reply, given: ActionInput, now: datetime) -> Edits:
+    edits = _take_texts(case, report, reply, given)
+    case.edited = case.edited or bool(edits)
+    # A new case joins the session only now that it is complete: the next query writes it.
+    session.add(case)
+    _changed(session, case, now)
+    pictures = Attachment.report_id == report.id
+    session.execute(update(Attachment).where(pictures).values(published=Attachment.id.in_(given.public_attachments)))
+    return edits
+
+
+def _take_texts(case: Case, report: Report, reply: Reply, given: ActionInput) -> Edits:
+    """Put the public copy into the case; returns the fields that say more than the original did."""
     case.title = (given.public_title or "").strip()
     case.description = (given.public_description or "").strip()
     case.wrong_text = (given.public_wrong_text or "").strip()
@@ -96,14 +125,7 @@ def _write_copy(session: Session, case: Case, report: Report, reply: Reply, give
         "public_suggested_text": (report.suggested_text or "", case.suggested_text),
         "public_reply": (reply.text, case.reply),
     }
-    edits = [field for field, (original, public) in compared.items() if not only_shortened_or_masked(original, public)]
-    case.edited = case.edited or bool(edits)
-    # A new case joins the session only now that it is complete: the next query writes it.
-    session.add(case)
-    _changed(session, case, now)
-    pictures = Attachment.report_id == report.id
-    session.execute(update(Attachment).where(pictures).values(published=Attachment.id.in_(given.public_attachments)))
-    return edits
+    return [field for field, (original, public) in compared.items() if not only_shortened_or_masked(original, public)]
 
 
 def _changed(session: Session, case: Case, now: datetime) -> None:

@@ -57,7 +57,7 @@ def original_problem(session: Session, number: str | None, report: Report) -> st
         return f"没有编号为 {wanted} 的留言，请核对"
     if original.id == report.id:
         return "不能把留言本身填为原留言"
-    if original.submitted_at > report.submitted_at:
+    if (original.submitted_at, original.id) > (report.submitted_at, report.id):
         return f"{wanted} 比本留言提交得晚，原留言应是较早的一条"
     itself_duplicate = session.scalar(
         select(Reply.original_id).where(Reply.report_id == original.id).order_by(Reply.version.desc()).limit(1)

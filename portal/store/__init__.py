@@ -9,6 +9,7 @@ from portal.store.clock import CalendarDay, Clock
 from portal.store.database import Database
 from portal.store.dispute import Dispute, Rating
 from portal.store.event import Event, Holding
+from portal.store.invitation import Invitation
 from portal.store.outbox import Fact, OutboxItem, ScheduleRun
 from portal.store.region import Region
 from portal.store.reply import Reply
@@ -30,6 +31,7 @@ __all__ = [
     "Event",
     "Fact",
     "Holding",
+    "Invitation",
     "NumberCounter",
     "OutboxItem",
     "Rating",

@@ -112,6 +112,7 @@ def situation_of(
     return Situation(
         state=report.state,
         kind=report.kind,
+        site_known=report.site_id is not None,
         holder=report.holder_id,
         transferrer=report.transferrer_id,
         returned_by=report.returned_by_id,

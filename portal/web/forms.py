@@ -126,6 +126,6 @@ class Characters:
             raise ValidationError(f"至少 {self.least} 字，现在有 {length} 字，请补充")
 
 
-def chosen(choices: Iterable[tuple[str, str]], empty: str) -> list[tuple[str, str]]:
+def chosen(choices: Iterable[tuple[str, str]], empty: str) -> dict[str, str]:
     """Choices for a select field, with an empty one on top."""
-    return [("", empty), *choices]
+    return {"": empty, **dict(choices)}

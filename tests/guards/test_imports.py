@@ -23,13 +23,13 @@ FLOORS = (
 LEVEL = {part: level for level, floor in enumerate(FLOORS) for part in floor}
 APART = {("services", "queries"), ("queries", "services")}
 """Writers and readers do not know each other."""
-TOP = FLOORS[0]
 
 
 def part_of(module: str) -> str:
     """The part of the house that a module belongs to: ``portal.store.unit`` lies in ``store``."""
-    names = module.split(".")
-    return names[1] if len(names) > 1 else "__init__"
+    if module == "portal":
+        return "__init__"
+    return module.removeprefix("portal.").split(".")[0]
 
 
 def blueprint_of(module: str) -> str | None:
@@ -67,11 +67,7 @@ def _imported(base: str, name: str) -> str:
 
 def complaints(module: str, imported: str) -> Iterator[str]:
     """What is wrong with ``module`` importing ``imported``."""
-    if imported.split(".")[0] == "wsgi" or (part_of(module) != "wsgi" and imported == "portal"):
-        if LEVEL[part_of(module)] > 0:
-            yield "only the top floor may wire the program together"
-        return
-    if imported.split(".")[0] != "portal":
+    if imported.split(".")[0] not in ("portal", "wsgi"):
         if part_of(module) == "domain" and imported.split(".")[0] not in sys.stdlib_module_names:
             yield "the domain knows the standard library only"
         return

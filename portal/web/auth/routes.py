@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, redirect, render_template, request, session, url_for
+from flask import Blueprint, flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user, login_user, logout_user
 from wtforms import PasswordField, StringField
 
-from portal.services import accounts
+from portal.services import accounts, directory
+from portal.services.errors import Invalid, NotAllowed
 from portal.store import Unit
 from portal.web.forms import Characters, Filled, PortalForm, checks_own_token
 from portal.web.local import local_path
@@ -58,3 +59,43 @@ def logout() -> ResponseReturnValue:
     logout_user()
     session.clear()
     return redirect(url_for("public.home"), 303)
+
+
+class PasswordForm(PortalForm):
+    """A new password, typed twice."""
+
+    password = PasswordField("新密码", validators=[Filled("请填写新密码")])
+    again = PasswordField("再次输入新密码", validators=[Filled("请再次输入新密码")])
+
+
+@blueprint.get("/invitation/<token>")
+def invitation(token: str) -> ResponseReturnValue:
+    """Let a new account set its first password."""
+    account = directory.invited(reader(), context(), token)
+    if account is None:
+        return render_template("auth/dead_link.html"), 410
+    return render_template("auth/invitation.html", form=PasswordForm(formdata=None), account=account)
+
+
+@blueprint.post("/invitation/<token>")
+@checks_own_token
+def accept_invitation(token: str) -> ResponseReturnValue:
+    """Set it, once."""
+    account = directory.invited(reader(), context(), token)
+    if account is None:
+        return render_template("auth/dead_link.html"), 410
+    form = PasswordForm()
+    if not form.validate_on_submit():
+        return render_template("auth/invitation.html", form=form, account=account), form.failure_status
+    if form.password.data != form.again.data:
+        form.again.errors = ["两次输入的密码不一致"]
+        return render_template("auth/invitation.html", form=form, account=account), 422
+    try:
+        directory.accept_invitation(context(), token, form.password.data)
+    except Invalid as invalid:
+        form.password.errors = [problem.message for problem in invalid.problems]
+        return render_template("auth/invitation.html", form=form, account=account), 422
+    except NotAllowed:
+        return render_template("auth/dead_link.html"), 410
+    flash("密码已设置，请登录。", "success")
+    return redirect(url_for("auth.login"), 303)

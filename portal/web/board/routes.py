@@ -9,9 +9,10 @@ from sqlalchemy import select
 from portal.domain.vocabulary import ProblemType
 from portal.queries import board
 from portal.queries.board import BoardQuery
+from portal.services.indexing import ask_for_rebuild
 from portal.store import Attachment
 from portal.web.pages import turn_page
-from portal.web.workings import reader, rectification_today, workings
+from portal.web.workings import context, reader, rectification_today, workings
 
 blueprint = Blueprint("board", __name__, url_prefix="/board")
 
@@ -22,6 +23,8 @@ def index() -> ResponseReturnValue:
     regions = board.regions(reader())
     query = _read_query({region.code for region in regions})
     found = board.find_cases(reader(), workings().index, query)
+    if not found.searched:
+        ask_for_rebuild(context())
     return render_template(
         "board/index.html",
         query=query,

@@ -20,9 +20,12 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from portal.domain.demands import ActionInput, fields_due
 from portal.domain.public_copy import default_title, without_query
+from portal.domain.units import UnitTree
 from portal.domain.vocabulary import Action, Finding, InvalidReason, Term, WithholdReason
-from portal.domain.workflow import Transition
-from portal.queries.desk import ReportPage, filing_units_below, organizing_units
+from portal.domain.workflow import Transition, find_transition
+from portal.queries.report_page import ReportPage, filing_units_below, organizing_units
+from portal.queries.review_batch import ReviewItem
+from portal.store import Report
 from portal.web.forms import PictureForm, chosen
 
 LABELS: dict[str, str] = {
@@ -76,6 +79,7 @@ class Choices:
     filing: list[tuple[str, str]]
     colleagues: list[tuple[str, str]]
     pictures: list[tuple[str, str]]
+    person: str
 
 
 class ActionForm(PictureForm):
@@ -131,6 +135,8 @@ def _select(label: str, options: list[tuple[str, str]], **extra: Any) -> Any:
 def _field(name: str, label: str, options: Choices, action: Action, identifier: str) -> Any:
     """One field; ids carry the action's name, for a page shows several forms."""
     extra = {"id": identifier}
+    if name in ("secrecy_checked", "privacy_checked"):
+        return BooleanField(f"{options.person}{label}", **extra)
     if name == "unit":
         return _select(label, options.filing if action is Action.TRANSFER else options.organizing, **extra)
     if name == "account":
@@ -138,13 +144,13 @@ def _field(name: str, label: str, options: Choices, action: Action, identifier: 
     if name in ("invalid_reason", "withhold_reason"):
         return _select(label, TERMS[name].choices(), **extra)
     if name == "public":
-        return RadioField(label, choices=[("yes", "公开"), ("no", "不公开")], validate_choice=False, **extra)
+        return RadioField(label, choices={"yes": "公开", "no": "不公开"}, validate_choice=False, **extra)
     if name == "finding":
-        found = [(term.value, term.label) for term in (Finding.CONFIRMED, Finding.UNCONFIRMED)]
+        found = {term.value: term.label for term in (Finding.CONFIRMED, Finding.UNCONFIRMED)}
         return RadioField(label, choices=found, validate_choice=False, **extra)
     if name == "public_attachments":
         return SelectMultipleField(
-            label, choices=options.pictures, widget=ListWidget(), option_widget=CheckboxInput(), **extra
+            label, choices=dict(options.pictures), widget=ListWidget(), option_widget=CheckboxInput(), **extra
         )
     return SIMPLE.get(name, TextAreaField)(label, **extra)
 
@@ -157,8 +163,6 @@ SIMPLE: dict[str, Callable[..., Any]] = {
     "new_site_name": StringField,
     "new_site_url": StringField,
     "public_title": StringField,
-    "secrecy_checked": BooleanField,
-    "privacy_checked": BooleanField,
 }
 
 
@@ -173,13 +177,14 @@ def action_form(row: Transition, page: ReportPage, options: Choices) -> type[Act
     return type(f"{row.action}_form", (ActionForm,), fields)
 
 
-def choices(page: ReportPage, unit: int, colleagues: list[tuple[str, str]]) -> Choices:
+def choices(page: ReportPage, unit: int, colleagues: list[tuple[str, str]], person: str) -> Choices:
     """What the signed-in officer's unit can choose from."""
     return Choices(
         organizing=organizing_units(page.tree),
         filing=filing_units_below(page.tree, unit),
         colleagues=colleagues,
         pictures=[(str(picture.id), f"图片 {place}") for place, picture in enumerate(page.pictures, 1)],
+        person=person,
     )
 
 
@@ -207,12 +212,56 @@ def _public_copy(page: ReportPage) -> dict[str, Any]:
             "public_attachments": [str(picture.id) for picture in page.pictures if picture.published],
         }
     site_name = page.site.name if page.site else report.site_name or ""
+    return proposed_copy(report, site_name, page.replies[0].reply.text if page.replies else "")
+
+
+def originals(page: ReportPage) -> dict[str, str]:
+    """What was written, beside which the public copy is edited; by the copy's field."""
+    report = page.report
+    return {
+        "public_description": report.description or "",
+        "public_wrong_text": report.wrong_text or "",
+        "public_suggested_text": report.suggested_text or "",
+        "public_reply": page.replies[0].reply.text if page.replies else "",
+    }
+
+
+def proposed_copy(report: Report, site_name: str, reply: str) -> dict[str, Any]:
+    """The public copy to start from: the citizen's and the officer's own words."""
     description = report.description or ""
     return {
         "public_title": default_title(site_name, report.problem_type.label, description),
         "public_description": description,
         "public_wrong_text": report.wrong_text or "",
         "public_suggested_text": report.suggested_text or "",
-        "public_reply": page.replies[0].reply.text if page.replies else "",
+        "public_reply": reply,
         "public_attachments": [],
     }
+
+
+class ReviewForm(ActionForm):
+    """One decision of several on a page; its fields carry the report's number in front."""
+
+    attachments = None
+    decision = RadioField(
+        "审核意见",
+        choices={"later": "暂不处理", "approve": "同意", "send_back": "驳回重办"},
+        default="later",
+        validate_choice=False,
+    )
+
+
+def review_form(item: ReviewItem, tree: UnitTree, person: str, *, posted: bool) -> ReviewForm:
+    """The form for deciding on one item: an opinion, a comment, and at the root the public copy."""
+    row = find_transition(item.situation, Action.APPROVE, tree)
+    if row is None:
+        raise ValueError(f"{item.report.number} is not in review")
+    number = item.report.number
+    options = Choices([], [], [], [], person)
+    names = [name for name in fields_due(row, item.situation, tree) if name != "public_attachments"]
+    fields = {name: _field(name, LABELS[name], options, row.action, f"{number}-{name}") for name in names}
+    made: type[ReviewForm] = type("review_form", (ReviewForm,), fields)
+    if posted:
+        return made(prefix=f"{number}-")
+    proposal = proposed_copy(item.report, item.site_name, item.reply.text)
+    return made(formdata=None, prefix=f"{number}-", data={"version": str(item.report.version), **proposal})

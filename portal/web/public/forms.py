@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Any
 
-from wtforms import EmailField, RadioField, StringField, TextAreaField, ValidationError
+from wtforms import BooleanField, EmailField, RadioField, SelectField, StringField, TextAreaField, ValidationError
 
 from portal.domain.page_address import complete, problem_with
 from portal.domain.picture import Picture
 from portal.domain.site_code import parse_site_code
 from portal.domain.vocabulary import ProblemType, ReportKind
 from portal.services.intake import Submission
-from portal.web.forms import Characters, Filled, PictureForm, PortalForm
+from portal.store import Region
+from portal.web.forms import Characters, Filled, PictureForm, PortalForm, chosen
 
 PROBLEM_HINTS = {
     "unreachable": "打不开、报错、附件下载不了、链接点错地方",
@@ -37,7 +39,10 @@ class _ReportFields(PictureForm):
     """What both kinds of report ask for."""
 
     problem_type = RadioField(
-        "是什么问题？", choices=ProblemType.choices(), validators=[Filled("请选择问题类型")], validate_choice=False
+        "是什么问题？",
+        choices=dict(ProblemType.choices()),
+        validators=[Filled("请选择问题类型")],
+        validate_choice=False,
     )
     description = TextAreaField("问题描述", validators=[Filled("请描述您发现的问题"), Characters(10, 2000)])
     wrong_text = TextAreaField("网页上错误的文字", validators=[Characters(most=1000)])
@@ -71,6 +76,7 @@ class ReportForm(_ReportFields):
 
     site_code = StringField("网站标识码", validators=[Characters(most=20)])
     page_url = StringField("网页地址", validators=[Filled("请填写有问题的网页地址"), _web_address])
+    site_unknown = BooleanField("仍按“我要找错”提交，由省政府办公厅人工分办")
 
     def validate_site_code(self, field: Any) -> None:
         """Empty, or a code as the register writes it."""
@@ -85,6 +91,39 @@ class ReportForm(_ReportFields):
         )
 
 
+class UnlistedForm(_ReportFields):
+    """漏报网站找错: a government website that is missing from the register (§三(一))."""
+
+    site_name = StringField("网站名称", validators=[Filled("请填写网站名称"), Characters(2, 100)])
+    site_url = StringField("网站网址", validators=[Filled("请填写网站网址"), _web_address])
+    region = SelectField("所在地区", validators=[Filled("请选择网站所在地区")], validate_choice=False)
+    page_url = StringField("有问题的网页地址", validators=[_web_address])
+
+    def offer_regions(self, regions: Sequence[Region]) -> None:
+        """Let the citizen choose from these, the province's own departments first."""
+        names = [
+            (each.code, "省直部门" if each.level == 0 else "　" * (each.level - 1) + each.name) for each in regions
+        ]
+        self.region.choices = chosen(names, "请选择")
+
+    def validate_region(self, field: Any) -> None:
+        """One of those that were offered."""
+        if field.data not in self.region.choices:
+            raise ValidationError("请选择列出的地区")
+
+    def submission(self, pictures: tuple[Picture, ...]) -> Submission:
+        """What the citizen sent, for intake."""
+        return Submission(
+            kind=ReportKind.UNLISTED,
+            site_name=self.site_name.data,
+            site_url=self.site_url.data,
+            region=self.region.data,
+            page_url=self.page_url.data or self.site_url.data,
+            pictures=pictures,
+            **self._common(),
+        )
+
+
 class TrackForm(PortalForm):
     """办理查询: by tracking code, which never travels in an address."""
 
@@ -96,7 +135,7 @@ class RatingForm(TrackForm):
 
     rating = RadioField(
         "您对办理结果满意吗？",
-        choices=[("5", "很满意"), ("4", "满意"), ("3", "一般"), ("2", "不满意"), ("1", "很不满意")],
+        choices={"5": "很满意", "4": "满意", "3": "一般", "2": "不满意", "1": "很不满意"},
         validators=[Filled("请选择满意程度")],
         validate_choice=False,
     )

@@ -7,14 +7,16 @@ import secrets
 from flask import flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 
+from portal.domain.page_address import host_of
 from portal.domain.site_code import parse_site_code
 from portal.queries import board
 from portal.services import intake
+from portal.store import Site
 from portal.web.forms import checks_own_token, clean, needs_no_token
 from portal.web.local import local_path
 from portal.web.pages import PREFERENCES_COOKIE, THEMES, Preferences
 from portal.web.public.blueprint import blueprint
-from portal.web.public.forms import PROBLEM_HINTS, ReportForm
+from portal.web.public.forms import PROBLEM_HINTS, ReportForm, UnlistedForm
 from portal.web.workings import context, reader, rectification_today, workings
 
 YEAR = 365 * 24 * 3600
@@ -40,12 +42,61 @@ def send_report() -> ResponseReturnValue:
     form = ReportForm()
     if not form.validate_on_submit():
         return _render_report(form), form.failure_status
+    if _site_of(form) is None and not form.site_unknown.data:
+        return _lead_to_unlisted(form), 422
+    return _store(form) or (_render_report(form), 422)
+
+
+@blueprint.get("/report/unlisted")
+def unlisted() -> ResponseReturnValue:
+    """The form for a website that is missing from the register."""
+    return _render_unlisted(UnlistedForm(formdata=None, data={"site_url": _handed_over()["page_url"]}))
+
+
+@blueprint.post("/report/unlisted")
+@checks_own_token
+def send_unlisted() -> ResponseReturnValue:
+    """Store a report of an unlisted website."""
+    form = UnlistedForm()
+    form.offer_regions(board.regions(reader()))
+    if not form.validate_on_submit():
+        return _render_unlisted(form), form.failure_status
+    return _store(form) or (_render_unlisted(form), 422)
+
+
+def _store(form: ReportForm | UnlistedForm) -> ResponseReturnValue | None:
+    """Submit what the form holds; None if a picture was refused."""
     pictures = form.store_pictures(workings().pictures)
     if pictures is None:
-        return _render_report(form), 422
+        return None
     receipt = intake.submit(context(), form.submission(pictures), _visitor())
     session["receipt"] = receipt.digest
     return redirect(url_for("public.received"), 303)
+
+
+def _site_of(form: ReportForm) -> Site | None:
+    code = parse_site_code(form.site_code.data or "") or ""
+    return intake.find_site(reader(), code, form.page_url.data or "")
+
+
+def _lead_to_unlisted(form: ReportForm) -> str:
+    """The register does not know this site: offer the other form with everything that was typed."""
+    typed = {field.name: field.data for field in form if field.name not in ("csrf_token", "attachments")}
+    address = form.page_url.data or ""
+    site_url = f"{address.split('://')[0]}://{host_of(address) or ''}/"
+    other = UnlistedForm(formdata=None, data=typed | {"site_url": site_url})
+    return _render_unlisted(other, instead_of=form)
+
+
+def _render_unlisted(form: UnlistedForm, instead_of: ReportForm | None = None) -> str:
+    form.offer_regions(board.regions(reader()))
+    return render_template(
+        "public/unlisted.html",
+        form=form,
+        instead_of=instead_of,
+        hints=PROBLEM_HINTS,
+        registered=board.newly_registered(reader(), 5),
+    )
 
 
 @blueprint.get("/report/received")
@@ -77,8 +128,7 @@ def _handed_over() -> dict[str, str]:
 
 
 def _render_report(form: ReportForm) -> str:
-    site = intake.find_site(reader(), parse_site_code(form.site_code.data or "") or "", form.page_url.data or "")
-    return render_template("public/report.html", form=form, site=site, hints=PROBLEM_HINTS)
+    return render_template("public/report.html", form=form, site=_site_of(form), hints=PROBLEM_HINTS)
 
 
 def _visitor() -> str:

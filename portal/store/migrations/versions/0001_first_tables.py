@@ -78,9 +78,9 @@ def upgrade() -> None:
         sa.Column("region_code", sa.String(length=6), nullable=True),
         sa.Column("merged_into_id", sa.Integer(), nullable=True),
         sa.Column("retired_at", sa.DateTime(), nullable=True),
-        sa.CheckConstraint("kind IN ('organizing', 'filing')", name=op.f("ck_units_kind_known")),
-        sa.CheckConstraint("parent_id IS NOT NULL OR kind = 'organizing'", name=op.f("ck_units_root_organizes")),
-        sa.CheckConstraint("parent_id <> id AND merged_into_id <> id", name=op.f("ck_units_not_its_own")),
+        sa.CheckConstraint("kind IN ('organizing', 'filing')", name="ck_units_kind_known"),
+        sa.CheckConstraint("parent_id IS NOT NULL OR kind = 'organizing'", name="ck_units_root_organizes"),
+        sa.CheckConstraint("parent_id <> id AND merged_into_id <> id", name="ck_units_not_its_own"),
         sa.ForeignKeyConstraint(["merged_into_id"], ["units.id"], name="fk_units_merged_into_id_units"),
         sa.ForeignKeyConstraint(["parent_id"], ["units.id"], name="fk_units_parent_id_units"),
         sa.ForeignKeyConstraint(["region_code"], ["regions.code"], name="fk_units_region_code_regions"),
@@ -103,8 +103,8 @@ def upgrade() -> None:
         sa.Column("created_at", sa.DateTime(), nullable=False),
         sa.Column("signed_in_at", sa.DateTime(), nullable=True),
         sa.Column("session_epoch", sa.Integer(), nullable=False),
-        sa.CheckConstraint("(role = 'officer') = (unit_id IS NOT NULL)", name=op.f("ck_accounts_officers_have_units")),
-        sa.CheckConstraint("role IN ('officer', 'admin', 'auditor')", name=op.f("ck_accounts_role_known")),
+        sa.CheckConstraint("(role = 'officer') = (unit_id IS NOT NULL)", name="ck_accounts_officers_have_units"),
+        sa.CheckConstraint("role IN ('officer', 'admin', 'auditor')", name="ck_accounts_role_known"),
         sa.ForeignKeyConstraint(["unit_id"], ["units.id"], name="fk_accounts_unit_id_units"),
         sa.PrimaryKeyConstraint("id", name="pk_accounts"),
         sa.UniqueConstraint("username", name="uq_accounts_username"),
@@ -119,7 +119,7 @@ def upgrade() -> None:
         sa.Column("url", sa.String(length=2000), nullable=False),
         sa.Column("filing_unit_id", sa.Integer(), nullable=False),
         sa.Column("status", sa.String(length=20), nullable=False),
-        sa.CheckConstraint("status IN ('active', 'exempt', 'closed')", name=op.f("ck_sites_status_known")),
+        sa.CheckConstraint("status IN ('active', 'exempt', 'closed')", name="ck_sites_status_known"),
         sa.ForeignKeyConstraint(["filing_unit_id"], ["units.id"], name="fk_sites_filing_unit_id_units"),
         sa.PrimaryKeyConstraint("id", name="pk_sites"),
         sa.UniqueConstraint("code", name="uq_sites_code"),
@@ -140,6 +140,15 @@ def upgrade() -> None:
     op.create_index("ix_audit_entries_account_id", "audit_entries", ["account_id"], unique=False)
     op.create_index("ix_audit_entries_at", "audit_entries", ["at"], unique=False)
 
+    op.create_table(
+        "invitations",
+        sa.Column("account_id", sa.Integer(), nullable=False),
+        sa.Column("token_hash", sa.String(length=64), nullable=False),
+        sa.Column("expires_at", sa.DateTime(), nullable=False),
+        sa.ForeignKeyConstraint(["account_id"], ["accounts.id"], name="fk_invitations_account_id_accounts"),
+        sa.PrimaryKeyConstraint("account_id", name="pk_invitations"),
+        sa.UniqueConstraint("token_hash", name="uq_invitations_token_hash"),
+    )
     op.create_table(
         "reports",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -169,21 +178,20 @@ def upgrade() -> None:
         sa.Column("submission_digest", sa.String(length=64), nullable=True),
         sa.Column("tracking_hash", sa.String(length=64), nullable=True),
         sa.CheckConstraint(
-            "(state IN ('published', 'closed')) = (finished_at IS NOT NULL)", name=op.f("ck_reports_finished_has_time")
+            "(state IN ('published', 'closed')) = (finished_at IS NOT NULL)", name="ck_reports_finished_has_time"
         ),
-        sa.CheckConstraint("kind <> 'unlisted' OR site_name IS NOT NULL", name=op.f("ck_reports_unlisted_names_site")),
-        sa.CheckConstraint("kind IN ('correction', 'unlisted')", name=op.f("ck_reports_kind_known")),
+        sa.CheckConstraint("kind <> 'unlisted' OR site_name IS NOT NULL", name="ck_reports_unlisted_names_site"),
+        sa.CheckConstraint("kind IN ('correction', 'unlisted')", name="ck_reports_kind_known"),
         sa.CheckConstraint(
             "problem_type IN ('unreachable', 'outdated', 'inaccurate', 'unanswered', 'typo', 'fake', 'other')",
-            name=op.f("ck_reports_problem_type_known"),
+            name="ck_reports_problem_type_known",
         ),
         sa.CheckConstraint(
             "state IN ('received', 'triage', 'answering', 'review', 'published', 'closed')",
-            name=op.f("ck_reports_state_known"),
+            name="ck_reports_state_known",
         ),
         sa.CheckConstraint(
-            "state NOT IN ('triage', 'answering', 'review') OR holder_id IS NOT NULL",
-            name=op.f("ck_reports_open_has_holder"),
+            "state NOT IN ('triage', 'answering', 'review') OR holder_id IS NOT NULL", name="ck_reports_open_has_holder"
         ),
         sa.ForeignKeyConstraint(["assignee_id"], ["accounts.id"], name="fk_reports_assignee_id_accounts"),
         sa.ForeignKeyConstraint(["holder_id"], ["units.id"], name="fk_reports_holder_id_units"),
@@ -246,18 +254,18 @@ def upgrade() -> None:
         sa.Column("changed_at", sa.DateTime(), nullable=False),
         sa.Column("withhold_reason", sa.String(length=20), nullable=True),
         sa.Column("withhold_note", sa.String(length=500), nullable=True),
-        sa.CheckConstraint("finding IN ('confirmed', 'unconfirmed', 'refused')", name=op.f("ck_cases_finding_known")),
-        sa.CheckConstraint("kind IN ('correction', 'unlisted')", name=op.f("ck_cases_kind_known")),
+        sa.CheckConstraint("finding IN ('confirmed', 'unconfirmed', 'refused')", name="ck_cases_finding_known"),
+        sa.CheckConstraint("kind IN ('correction', 'unlisted')", name="ck_cases_kind_known"),
         sa.CheckConstraint(
             "problem_type IN ('unreachable', 'outdated', 'inaccurate', 'unanswered', 'typo', 'fake', 'other')",
-            name=op.f("ck_cases_problem_type_known"),
+            name="ck_cases_problem_type_known",
         ),
         sa.CheckConstraint(
             "withhold_reason IN ('unconfirmed', 'image', 'sovereignty', 'privacy', 'trade_secret', 'other')",
-            name=op.f("ck_cases_withhold_reason_known"),
+            name="ck_cases_withhold_reason_known",
         ),
-        sa.CheckConstraint("visible = (withhold_reason IS NULL)", name=op.f("ck_cases_hidden_has_reason")),
-        sa.CheckConstraint("working_days >= 0", name=op.f("ck_cases_days_not_negative")),
+        sa.CheckConstraint("visible = (withhold_reason IS NULL)", name="ck_cases_hidden_has_reason"),
+        sa.CheckConstraint("working_days >= 0", name="ck_cases_days_not_negative"),
         sa.ForeignKeyConstraint(["region_code"], ["regions.code"], name="fk_cases_region_code_regions"),
         sa.ForeignKeyConstraint(["report_id"], ["reports.id"], name="fk_cases_report_id_reports"),
         sa.ForeignKeyConstraint(["site_id"], ["sites.id"], name="fk_cases_site_id_sites"),
@@ -281,7 +289,7 @@ def upgrade() -> None:
         sa.Column("due_at", sa.DateTime(), nullable=False),
         sa.Column("provisional", sa.Boolean(), nullable=False),
         sa.Column("ended_at", sa.DateTime(), nullable=True),
-        sa.CheckConstraint("ended_at IS NULL OR ended_at >= received_at", name=op.f("ck_clocks_ends_after_start")),
+        sa.CheckConstraint("ended_at IS NULL OR ended_at >= received_at", name="ck_clocks_ends_after_start"),
         sa.ForeignKeyConstraint(["report_id"], ["reports.id"], name="fk_clocks_report_id_reports"),
         sa.ForeignKeyConstraint(["unit_id"], ["units.id"], name="fk_clocks_unit_id_units"),
         sa.PrimaryKeyConstraint("id", name="pk_clocks"),
@@ -314,7 +322,7 @@ def upgrade() -> None:
         sa.Column("decided_at", sa.DateTime(), nullable=True),
         sa.Column("upheld", sa.Boolean(), nullable=True),
         sa.Column("comment", sa.Text(), nullable=True),
-        sa.CheckConstraint("(decided_at IS NULL) = (upheld IS NULL)", name=op.f("ck_disputes_decided_one_way")),
+        sa.CheckConstraint("(decided_at IS NULL) = (upheld IS NULL)", name="ck_disputes_decided_one_way"),
         sa.ForeignKeyConstraint(["report_id"], ["reports.id"], name="fk_disputes_report_id_reports"),
         sa.PrimaryKeyConstraint("report_id", name="pk_disputes"),
     )
@@ -337,15 +345,15 @@ def upgrade() -> None:
         sa.Column("details", sa.JSON(), nullable=False),
         sa.CheckConstraint(
             "action IN ('submit', 'dispatch', 'set_aside', 'reject', 'return', 'transfer', 'recall', 'hand_back', 'answer', 'approve', 'send_back', 'urge', 'respond', 'justify', 'assign', 'reopen', 'withdraw', 'disclose', 'amend', 'rectify', 'dispute', 'refuse_dispute', 'recalculate')",
-            name=op.f("ck_events_action_known"),
+            name="ck_events_action_known",
         ),
         sa.CheckConstraint(
             "from_state IN ('received', 'triage', 'answering', 'review', 'published', 'closed')",
-            name=op.f("ck_events_from_state_known"),
+            name="ck_events_from_state_known",
         ),
         sa.CheckConstraint(
             "to_state IN ('received', 'triage', 'answering', 'review', 'published', 'closed')",
-            name=op.f("ck_events_to_state_known"),
+            name="ck_events_to_state_known",
         ),
         sa.ForeignKeyConstraint(["account_id"], ["accounts.id"], name="fk_events_account_id_accounts"),
         sa.ForeignKeyConstraint(["from_holder_id"], ["units.id"], name="fk_events_from_holder_id_units"),
@@ -378,7 +386,7 @@ def upgrade() -> None:
         sa.Column("score", sa.Integer(), nullable=False),
         sa.Column("comment", sa.Text(), nullable=True),
         sa.Column("rated_at", sa.DateTime(), nullable=False),
-        sa.CheckConstraint("score BETWEEN 1 AND 5", name=op.f("ck_ratings_one_to_five")),
+        sa.CheckConstraint("score BETWEEN 1 AND 5", name="ck_ratings_one_to_five"),
         sa.ForeignKeyConstraint(["report_id"], ["reports.id"], name="fk_ratings_report_id_reports"),
         sa.PrimaryKeyConstraint("report_id", name="pk_ratings"),
     )
@@ -404,39 +412,39 @@ def upgrade() -> None:
         sa.Column("new_site_name", sa.String(length=100), nullable=True),
         sa.Column("new_site_url", sa.String(length=2000), nullable=True),
         sa.CheckConstraint(
-            "(finding = 'refused') = (invalid_reason IS NOT NULL)", name=op.f("ck_replies_refusal_has_reason")
+            "(finding = 'refused') = (invalid_reason IS NOT NULL)", name="ck_replies_refusal_has_reason"
         ),
         sa.CheckConstraint(
             "NOT (finding = 'confirmed' AND withhold_reason IS NOT NULL AND withhold_reason = 'unconfirmed')",
-            name=op.f("ck_replies_confirmed_not_withheld_as_unconfirmed"),
+            name="ck_replies_confirmed_not_withheld_as_unconfirmed",
         ),
         sa.CheckConstraint(
             "finding <> 'confirmed' OR ((corrected_on IS NULL) <> (correct_by IS NULL))",
-            name=op.f("ck_replies_confirmed_names_correction"),
+            name="ck_replies_confirmed_names_correction",
         ),
-        sa.CheckConstraint("finding IN ('confirmed', 'unconfirmed', 'refused')", name=op.f("ck_replies_finding_known")),
+        sa.CheckConstraint("finding IN ('confirmed', 'unconfirmed', 'refused')", name="ck_replies_finding_known"),
         sa.CheckConstraint(
             "invalid_reason IN ('duplicate', 'unclear', 'abusive', 'unrelated', 'advertising')",
-            name=op.f("ck_replies_invalid_reason_known"),
+            name="ck_replies_invalid_reason_known",
         ),
         sa.CheckConstraint(
             "invalid_reason IS NULL OR invalid_reason <> 'duplicate' OR original_id IS NOT NULL",
-            name=op.f("ck_replies_duplicate_names_original"),
+            name="ck_replies_duplicate_names_original",
         ),
         sa.CheckConstraint(
             "original_id IS NULL OR (invalid_reason IS NOT NULL AND invalid_reason = 'duplicate')",
-            name=op.f("ck_replies_only_duplicates_have_originals"),
+            name="ck_replies_only_duplicates_have_originals",
         ),
         sa.CheckConstraint(
             "withhold_reason IN ('unconfirmed', 'image', 'sovereignty', 'privacy', 'trade_secret', 'other')",
-            name=op.f("ck_replies_withhold_reason_known"),
+            name="ck_replies_withhold_reason_known",
         ),
         sa.CheckConstraint(
             "withhold_reason IS NULL OR withhold_reason <> 'other' OR withhold_note IS NOT NULL",
-            name=op.f("ck_replies_other_reason_has_words"),
+            name="ck_replies_other_reason_has_words",
         ),
-        sa.CheckConstraint("original_id <> report_id", name=op.f("ck_replies_not_its_own_original")),
-        sa.CheckConstraint("public = (withhold_reason IS NULL)", name=op.f("ck_replies_withheld_has_reason")),
+        sa.CheckConstraint("original_id <> report_id", name="ck_replies_not_its_own_original"),
+        sa.CheckConstraint("public = (withhold_reason IS NULL)", name="ck_replies_withheld_has_reason"),
         sa.ForeignKeyConstraint(["author_id"], ["accounts.id"], name="fk_replies_author_id_accounts"),
         sa.ForeignKeyConstraint(["original_id"], ["reports.id"], name="fk_replies_original_id_reports"),
         sa.ForeignKeyConstraint(["report_id"], ["reports.id"], name="fk_replies_report_id_reports"),
@@ -459,7 +467,7 @@ def upgrade() -> None:
         sa.Column("height", sa.Integer(), nullable=False),
         sa.Column("published", sa.Boolean(), nullable=False),
         sa.Column("created_at", sa.DateTime(), nullable=False),
-        sa.CheckConstraint("size > 0 AND width > 0 AND height > 0", name=op.f("ck_attachments_not_empty")),
+        sa.CheckConstraint("size > 0 AND width > 0 AND height > 0", name="ck_attachments_not_empty"),
         sa.ForeignKeyConstraint(["reply_id"], ["replies.id"], name="fk_attachments_reply_id_replies"),
         sa.ForeignKeyConstraint(["report_id"], ["reports.id"], name="fk_attachments_report_id_reports"),
         sa.PrimaryKeyConstraint("id", name="pk_attachments"),
@@ -479,7 +487,7 @@ def upgrade() -> None:
         "ix_cases_newest",
         "cases",
         [sa.text("published_at DESC"), sa.text("report_id DESC")],
-        sqlite_where=sa.text("visible = 1"),
+        sqlite_where=sa.text("visible"),
         postgresql_where=sa.text("visible"),
     )
 
@@ -530,6 +538,7 @@ def downgrade() -> None:
     op.drop_index("ix_reports_assignee_id", table_name="reports")
 
     op.drop_table("reports")
+    op.drop_table("invitations")
     op.drop_index("ix_audit_entries_at", table_name="audit_entries")
     op.drop_index("ix_audit_entries_account_id", table_name="audit_entries")
 

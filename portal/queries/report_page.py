@@ -1,4 +1,4 @@
-"""The desk 工作台: what lies on a unit's desk, what it may see, and the page of one report."""
+"""The page of one report as officers see it: its words, its story, its replies, and what may be done now."""
 
 from __future__ import annotations
 
@@ -6,148 +6,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from portal.domain import policy
 from portal.domain.deadlines import Calendar
 from portal.domain.policy import Actor
 from portal.domain.units import UnitTree
-from portal.domain.vocabulary import Finding, PublicStatus, State
+from portal.domain.vocabulary import Action, Finding, PublicStatus, State
 from portal.domain.workflow import Situation, Transition, public_status
 from portal.queries.clock_view import ClockView, clock_view
 from portal.store import Account, Attachment, Case, Clock, Dispute, Event, Holding, Reply, Report, Site, Unit
 from portal.store.facts import load_tree, situation_of
-
-PAGE = 30
-"""Reports on one page of a list."""
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One report in a list."""
-
-    report: Report
-    site_name: str
-    holder_name: str
-    clock: ClockView | None
-
-
-@dataclass(frozen=True, slots=True)
-class ReportList:
-    """One page of reports; ``counts`` tells how many of the whole list are in each state."""
-
-    lines: Sequence[Line]
-    total: int
-    page: int
-    pages: int
-    counts: dict[State, int]
-
-
-@dataclass(frozen=True, slots=True)
-class ListQuery:
-    """Filters of a list; ``text`` looks in number, site and page address."""
-
-    state: State | None = None
-    text: str = ""
-    page: int = 1
-
-
-def todo_list(
-    session: Session, actor: Actor, query: ListQuery, now: datetime, calendar: Calendar, working_days: int
-) -> ReportList:
-    """What the actor's unit must do, what is due first on top; for the root also what waits for dispatch."""
-    tree = load_tree(session)
-    here = tree.resolve(actor.unit) if actor.unit is not None else None
-    mine: ColumnElement[bool] = Report.holder_id.in_(_same_unit(tree, here))
-    if here == tree.root:
-        mine = or_(mine, (Report.state == State.RECEIVED) & Report.holder_id.is_(None))
-    return _list(session, mine, query, now, calendar, working_days, tree)
-
-
-def visible_list(
-    session: Session, actor: Actor, query: ListQuery, now: datetime, calendar: Calendar, working_days: int
-) -> ReportList:
-    """Every report that the actor may see, with filters; what is due first on top, then the newest."""
-    tree = load_tree(session)
-    return _list(session, _seen_by(actor, tree), query, now, calendar, working_days, tree)
-
-
-def _same_unit(tree: UnitTree, unit: int | None) -> list[int]:
-    """The unit and those that merged into it: their holdings are its own."""
-    return [each.id for each in tree if unit is not None and tree.resolve(each.id) == unit]
-
-
-def _seen_by(actor: Actor, tree: UnitTree) -> ColumnElement[bool]:
-    if actor.unit is None:
-        return Report.id.is_(None)
-    if tree.resolve(actor.unit) == tree.root:
-        return Report.id.is_not(None)
-    held = select(Holding.report_id).where(Holding.unit_id.in_(tree.subtree(actor.unit)))
-    return Report.id.in_(held)
-
-
-def _list(
-    session: Session,
-    seen: ColumnElement[bool],
-    query: ListQuery,
-    now: datetime,
-    calendar: Calendar,
-    working_days: int,
-    tree: UnitTree,
-) -> ReportList:
-    conditions = [seen, *_text_condition(query.text)]
-    by_state = select(Report.state, func.count()).where(*conditions).group_by(Report.state)
-    counts = dict(session.execute(by_state).tuples().all())
-    if query.state is not None:
-        conditions.append(Report.state == query.state)
-    total = counts.get(query.state, 0) if query.state is not None else sum(counts.values())
-    pages = max(1, -(-total // PAGE))
-    page = min(max(1, query.page), pages)
-    lines = (
-        _lines()
-        .where(*conditions)
-        .order_by(Clock.due_at.is_(None), Clock.due_at, Report.id.desc())
-        .offset((page - 1) * PAGE)
-        .limit(PAGE)
-    )
-    return ReportList(
-        [
-            Line(
-                report=report,
-                site_name=site or report.site_name or "",
-                holder_name=tree[report.holder_id].name if report.holder_id is not None else "",
-                clock=clock_view(clock, now, calendar, working_days) if clock else None,
-            )
-            for report, site, clock in session.execute(lines).tuples()
-        ],
-        total,
-        page,
-        pages,
-        counts,
-    )
-
-
-def _lines() -> Select[Report, str, Clock]:
-    return (
-        select(Report, Site.name, Clock)
-        .outerjoin(Site, Site.id == Report.site_id)
-        .outerjoin(Clock, (Clock.report_id == Report.id) & Clock.ended_at.is_(None))
-    )
-
-
-def _text_condition(text: str) -> list[ColumnElement[bool]]:
-    wanted = text.strip()
-    if not wanted:
-        return []
-    return [
-        or_(
-            Report.number.contains(wanted, autoescape=True),
-            Report.page_url.contains(wanted, autoescape=True),
-            Report.site_name.contains(wanted, autoescape=True),
-            Report.site_id.in_(select(Site.id).where(Site.name.contains(wanted, autoescape=True))),
-        )
-    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +39,16 @@ class PastEvent:
 
 
 @dataclass(frozen=True, slots=True)
+class Level:
+    """One level of a review, as a step of a timeline: ``state`` is done, current or todo."""
+
+    title: str
+    when: datetime | None
+    text: str
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
 class ReportPage:
     """Everything that an officer sees of one report, and what they may do now."""
 
@@ -186,7 +66,7 @@ class ReportPage:
     case: Case | None
     dispute: Dispute | None
     assignee: str
-    climb: Sequence[str]
+    climb: Sequence[Level]
     allowed: Sequence[Transition]
     has_contact: bool
 
@@ -219,6 +99,7 @@ def find_report(
         case=case,
         dispute=dispute,
     )
+    history = _history(session, report)
     assignee = session.get(Account, report.assignee_id) if report.assignee_id else None
     return ReportPage(
         report=report,
@@ -230,14 +111,14 @@ def find_report(
         status=public_status(report.state, final is not None and final.finding is Finding.REFUSED),
         clocks=[clock_view(clock, now, calendar, working_days) for clock in clocks],
         replies=replies,
-        history=_history(session, report),
+        history=history,
         pictures=session.scalars(
             select(Attachment).where(Attachment.report_id == report.id).order_by(Attachment.id)
         ).all(),
         case=case,
         dispute=dispute,
         assignee=assignee.display_name if assignee else "",
-        climb=_climb(before, tree),
+        climb=_climb(before, history, tree),
         allowed=policy.allowed(actor, before, tree),
         has_contact=report.contact is not None,
     )
@@ -271,11 +152,23 @@ def _history(session: Session, report: Report) -> list[PastEvent]:
     return [PastEvent(event, name or "") for event, name in session.execute(events)]
 
 
-def _climb(report: Situation, tree: UnitTree) -> list[str]:
-    """The levels that a review still has before it, the present one first (§三(四))."""
+def _climb(report: Situation, history: Sequence[PastEvent], tree: UnitTree) -> list[Level]:
+    """The levels of the present review: those that agreed, the one that is reviewing, those still to come (§三(四)).
+
+    ``history`` is newest first; the climb began with the last event that brought the report into review from below.
+    """
     if report.state is not State.REVIEW or report.holder is None:
         return []
-    return [tree[unit].name for unit in (tree.resolve(report.holder), *tree.above(report.holder))]
+    agreed: list[Level] = []
+    for past in history:
+        if past.event.from_state is not State.REVIEW:
+            break
+        if past.event.action is Action.APPROVE:
+            name = (past.event.unit_path or "").split(" / ")[-1]
+            agreed.insert(0, Level(name, past.event.at, f"{past.who} 同意", "done"))
+    here = tree.resolve(report.holder)
+    coming = [Level(tree[unit].name, None, "", "todo") for unit in tree.above(here)]
+    return [*agreed, Level(tree[here].name, None, "审核中", "current"), *coming]
 
 
 def organizing_units(tree: UnitTree) -> list[tuple[str, str]]:

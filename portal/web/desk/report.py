@@ -1,22 +1,24 @@
-"""The desk: what is to be done, all one may see, one report and the steps that may be taken on it."""
+"""One report on the desk, and the steps that may be taken on it."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
 
-from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
+from flask import Response, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from werkzeug.exceptions import Forbidden
 
 from portal.domain.demands import ActionInput
-from portal.domain.vocabulary import Action, Role, State
-from portal.queries import desk
-from portal.queries.desk import ListQuery, ReportList, ReportPage
-from portal.services import accounts
+from portal.domain.vocabulary import Action, Role
+from portal.queries import report_page
+from portal.queries.report_page import ReportPage
+from portal.queries.worklists import following
+from portal.services import accounts, publication
 from portal.services.casework import act as take_step
 from portal.services.errors import Invalid, NotAllowed, NotFound, Stale
+from portal.web.desk.blueprint import blueprint
 from portal.web.desk.forms import (
     HINTS,
     LABELS,
@@ -24,34 +26,15 @@ from portal.web.desk.forms import (
     ActionForm,
     action_form,
     choices,
+    originals,
     read_version,
     starting_values,
 )
+from portal.web.desk.lists import list_address, numbers_of, present_place, report_address
 from portal.web.forms import checks_own_token
 from portal.web.guards import may_enter
-from portal.web.pages import here, turn_page
 from portal.web.sessions import actor
-from portal.web.workings import calendar, context, fresh_reader, now, reader, workings
-
-blueprint = Blueprint("desk", __name__, url_prefix="/desk")
-
-
-@blueprint.get("")
-@may_enter(Role.OFFICER, Role.ADMIN, Role.AUDITOR)
-def todo() -> ResponseReturnValue:
-    """What lies on the unit's desk, what is due first on top."""
-    if current_user.role is not Role.OFFICER:
-        return render_template("desk/no_desk.html")
-    found = desk.todo_list(reader(), actor(), _list_query(), now(), calendar(), context().working_days)
-    return _render_list("desk/todo.html", found)
-
-
-@blueprint.get("/reports")
-@may_enter(Role.OFFICER)
-def reports() -> ResponseReturnValue:
-    """Every report that the unit, or one below it, holds or ever held."""
-    found = desk.visible_list(reader(), actor(), _list_query(), now(), calendar(), context().working_days)
-    return _render_list("desk/reports.html", found)
+from portal.web.workings import calendar, context, fresh_reader, now, reader, rectification_today, workings
 
 
 @blueprint.get("/reports/<number>")
@@ -81,6 +64,23 @@ def picture(number: str, picture: int) -> ResponseReturnValue:
     return Response(content, mimetype=kept.media_type)
 
 
+@blueprint.post("/reports/<number>/<action>/preview")
+@checks_own_token
+@may_enter(Role.OFFICER)
+def preview(number: str, action: str) -> ResponseReturnValue:
+    """The case as the board would show it with the public copy that was typed; nothing is stored."""
+    page = _page(number)
+    form = _forms(page).get(_action(action))
+    if form is None or "public_title" not in form or not page.replies:
+        raise Forbidden
+    given = form.given(())
+    case = publication.preview(
+        reader(), page.report, page.replies[0].reply, given, now(), calendar(), context().working_days
+    )
+    pictures = [each for each in page.pictures if each.id in given.public_attachments]
+    return render_template("desk/preview.html", case=case, pictures=pictures, state=rectification_today)
+
+
 @blueprint.post("/reports/<number>/<action>")
 @checks_own_token
 @may_enter(Role.OFFICER)
@@ -96,6 +96,8 @@ def act(number: str, action: str) -> ResponseReturnValue:
     pictures = form.store_pictures(workings().pictures) if "attachments" in form else ()
     if pictures is None:
         return _render(page, {wanted: form}), 422
+    place = present_place()
+    before = numbers_of(place)
     try:
         done = take_step(context(), actor(), number, wanted, form.given(pictures), form.expects())
     except Invalid as invalid:
@@ -104,11 +106,18 @@ def act(number: str, action: str) -> ResponseReturnValue:
     except Stale as stale:
         return _stale(number, wanted, stale)
     except (NotAllowed, NotFound):
-        abort(403)
-    flash(f"{done.number}：已{wanted.label}，现在{done.state.label}", "success")
+        raise Forbidden from None
+    flash(f"{done.number}：已{wanted.label}，现在{done.state.label}。", "success")
     fresh_reader()
-    still_seen = _find(number) is not None
-    return redirect(url_for("desk.report", number=number) if still_seen else url_for("desk.todo"), 303)
+    return redirect(_onward(number, place, before), 303)
+
+
+def _onward(number: str, place: dict[str, str], before: list[str]) -> str:
+    """Where the officer goes on: to the next report of the list they came from, or back to this one."""
+    if place:
+        onward = following(number, before, numbers_of(place))
+        return report_address(onward, place) if onward else list_address(place)
+    return url_for("desk.report", number=number) if _find(number) is not None else url_for("desk.todo")
 
 
 def _refuse(page: ReportPage, wanted: Action) -> ResponseReturnValue:
@@ -131,7 +140,7 @@ def _stale(number: str, wanted: Action, stale: Stale) -> ResponseReturnValue:
         form.version.data = str(page.report.version)
     typed = [(LABELS[name], text) for name, text in request.form.items() if name in LABELS and text.strip()]
     shown = {wanted: form} if form is not None else {}
-    return _render(page, shown, meanwhile=stale.meanwhile, wanted=wanted, typed=() if form else typed), 409
+    return _render(page, shown, meanwhile=stale.meanwhile, typed=() if form else typed), 409
 
 
 def _action(name: str) -> Action:
@@ -141,29 +150,9 @@ def _action(name: str) -> Action:
     return wanted
 
 
-def _list_query() -> ListQuery:
-    page = request.args.get("page", "1")
-    return ListQuery(
-        state=State.lookup(request.args.get("state")),
-        text=request.args.get("q", "")[:100],
-        page=int(page) if page.isascii() and page.isdecimal() and len(page) < 8 else 1,
-    )
-
-
-def _render_list(template: str, found: ReportList) -> str:
-    """A list with a tab for every state that occurs in it."""
-    query = _list_query()
-    views = [("全部", here(state=None, page=None), sum(found.counts.values()), query.state is None)]
-    for state in State:
-        if state in found.counts or state is query.state:
-            address = here(state=state.value, page=None)
-            views.append((state.label, address, found.counts.get(state, 0), state is query.state))
-    return render_template(template, found=found, query=query, views=views, turn=turn_page)
-
-
 def _find(number: str) -> ReportPage | None:
     parts = context()
-    return desk.find_report(reader(), actor(), number, now(), calendar(), parts.working_days, parts.dispute_days)
+    return report_page.find_report(reader(), actor(), number, now(), calendar(), parts.working_days, parts.dispute_days)
 
 
 def _page(number: str) -> ReportPage:
@@ -181,7 +170,8 @@ def _forms(page: ReportPage, *, fresh: bool = False) -> dict[Action, ActionForm]
     was left out be published with words that nobody saw.
     """
     unit = current_user.unit_id
-    options = choices(page, unit, desk.colleagues(reader(), page.tree, unit))
+    colleagues = report_page.colleagues(reader(), page.tree, unit)
+    options = choices(page, unit, colleagues, current_user.display_name)
     forms = ((row.action, row, action_form(row, page, options)) for row in page.allowed)
     if fresh:
         return {action: form(formdata=None, data=starting_values(row, page)) for action, row, form in forms}
@@ -192,6 +182,7 @@ def _render(page: ReportPage, shown: Mapping[Action, ActionForm] | None = None, 
     """The report's page; ``shown`` are forms that were filled in and come back with what is wrong."""
     filled = dict(shown or {})
     forms = {action: filled.get(action, form) for action, form in _forms(page, fresh=True).items()}
+    place = present_place()
     return render_template(
         "desk/report.html",
         page=page,
@@ -200,6 +191,12 @@ def _render(page: ReportPage, shown: Mapping[Action, ActionForm] | None = None, 
         filled=set(filled),
         errors=[problem for form in filled.values() for problem in form.problems()],
         hints=HINTS,
+        labels=LABELS,
         optional=OPTIONAL,
+        originals=originals(page),
+        place=place,
+        back=list_address(place),
+        mine=page.report.holder_id is not None
+        and page.tree.resolve(page.report.holder_id) == page.tree.resolve(current_user.unit_id),
         **extra,
     )

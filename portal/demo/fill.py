@@ -1,0 +1,44 @@
+"""Fill an empty database with the demo province and a year of its reports."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, time, timedelta
+
+from portal.demo.almanac import Almanac
+from portal.demo.history import Clock, History, OneTransaction
+from portal.demo.life import Stage
+from portal.demo.plan import YEAR, Plan
+from portal.demo.settling import settle
+from portal.services.context import Context
+from portal.store import ScheduleRun
+
+DISPATCH_TIMES = (time(9), time(14))
+DISPATCH_JOB = "dispatch"
+"""The name under which the worker notes that a set time of dispatch has been served."""
+
+
+def fill(
+    context: Context, *, seed: int = 2018, reports: int = 400, dispatch_times: tuple[time, ...] = DISPATCH_TIMES
+) -> None:
+    """Put the demo province and about ``reports`` reports of the last year into the empty database of ``context``.
+
+    The same ``seed`` and the same ``context.now()`` give the same data. Everything is one transaction: after an
+    error the database is as empty as before. ``dispatch_times`` are the worker's own; what came in since the last of
+    them waits for its next run.
+    """
+    now = context.now()
+    almanac = Almanac(context.calendar, dispatch_times, context.working_days)
+    clock = Clock(_first_day(now))
+    with context.database.writing() as session:
+        province = settle(session, clock.now)
+        past = replace(context, database=OneTransaction(context.database, session), calendar=almanac, now=clock)
+        history = History(clock, until=now)
+        for walk in Plan(Stage(past, session, province, almanac), seed, now).walks(reports):
+            history.add(walk)
+        history.run()
+        session.add(ScheduleRun(job=DISPATCH_JOB, slot=almanac.last_slot(now), started_at=almanac.last_slot(now)))
+
+
+def _first_day(now: datetime) -> datetime:
+    return now - timedelta(days=YEAR + 30)

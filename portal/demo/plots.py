@@ -1,0 +1,327 @@
+"""The plots: how reports of the demo are handled from beginning to end, one function for each course of events."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+from portal.demo import texts
+from portal.demo.history import Walk
+from portal.demo.life import Life
+from portal.demo.tales import withhold_reason
+from portal.domain.vocabulary import Action, Finding, State, WithholdReason
+from portal.store import Case
+from portal.store.facts import last_reply
+
+Plot = Callable[[Life], Walk]
+CONFIRMED_SHARE = 0.78
+"""How many of the reports turn out to be right."""
+WITHDRAWALS = (
+    # The reasons that texts.WITHDRAW_NOTES speak of; the last note belongs to reports that were not right.
+    WithholdReason.PRIVACY,
+    WithholdReason.PRIVACY,
+    WithholdReason.PRIVACY,
+    WithholdReason.TRADE_SECRET,
+)
+
+
+def plain(life: Life) -> Walk:
+    """Dispatched, passed on, answered, approved at every level."""
+    yield from life.brought()
+    yield from finish(life)
+    if life.rng.random() < 0.35:
+        yield from life.rated(3, 4, 4, 5, 5, 5)
+
+
+def finish(life: Life, extra: str = "") -> Walk:
+    """From the desk of the unit that answers to the end."""
+    finding = Finding.CONFIRMED if life.rng.random() < CONFIRMED_SHARE else Finding.UNCONFIRMED
+    case = life.tale.withheld
+    if case is not None or life.tale.unlisted is not None:
+        unconfirmed = case is not None and withhold_reason(case) is WithholdReason.UNCONFIRMED
+        finding = Finding.UNCONFIRMED if unconfirmed or no_government_site(life) else Finding.CONFIRMED
+    yield from life.answered(finding, extra=extra)
+    yield from life.climbed()
+
+
+def no_government_site(life: Life) -> bool:
+    """True for a missing website that turns out to be a private one: nothing is registered."""
+    return life.tale.unlisted is not None and life.tale.unlisted.new_site_code is None
+
+
+def slow(life: Life) -> Walk:
+    """Late, with a word about why in some of the cases."""
+    life.tempo = life.rng.uniform(2.2, 3.2)
+    yield from life.brought()
+    if life.rng.random() < 0.6:
+        yield from life.justified()
+    yield from finish(life)
+    yield from life.rated(1, 2, 2, 3)
+
+
+def urged_in_time(life: Life) -> Walk:
+    """Urged from above and answered, both the urging and the report."""
+    yield from life.brought()
+    yield from life.urged(above(life))
+    yield from life.responded()
+    yield from finish(life)
+
+
+def urged_in_vain(life: Life) -> Walk:
+    """Late, urged, and the urging is never answered; only the report is at last."""
+    life.tempo = 2.6
+    yield from life.brought()
+    yield from life.justified()
+    yield from life.urged(above(life))
+    yield from finish(life)
+    yield from life.rated(1, 2, 3)
+
+
+def above(life: Life) -> str:
+    """The unit that urges the holder: the one directly above, or the provincial office."""
+    province = life.stage.province
+    units = province.tree.above(province.unit(life.holder))
+    return province.code(life.rng.choice((units[0], units[-1])))
+
+
+def weak_once(life: Life) -> Walk:
+    """The first reply is evasive and goes back at the first level."""
+    yield from life.brought()
+    yield from life.weakly_answered()
+    yield from life.sent_back()
+    yield from finish(life)
+
+
+def weak_twice(life: Life) -> Walk:
+    """Sent back at the first level, and a second time by the provincial office."""
+    yield from life.brought()
+    yield from life.weakly_answered()
+    yield from life.sent_back()
+    yield from life.answered()
+    yield from life.climbed(to="province")
+    yield from life.sent_back(texts.SEND_BACK_COMMENTS[7])
+    yield from life.answered(extra="同页其他相同错误已一并更正。")
+    yield from life.climbed()
+    yield from life.rated(2, 3, 4)
+
+
+def promise_kept(life: Life) -> Walk:
+    """The correction takes time, is promised and reported done."""
+    days = life.rng.randrange(8, 25)
+    yield from life.brought()
+    yield from life.answered(promise=days)
+    yield from life.climbed()
+    yield life.pause(60, 300) + timedelta(days=min(life.rng.randrange(4, 20), days))
+    yield life.pause(5, 60)
+    life.act(Action.RECTIFY, life.tale.keeper, corrected_on=life.today)
+
+
+def promise_open(life: Life) -> Walk:
+    """The correction is promised; nothing has been heard of it yet. An old promise is late, a young one still runs."""
+    yield from life.brought()
+    yield from life.answered(promise=life.rng.randrange(12, 30))
+    yield from life.climbed()
+
+
+def long_promise(life: Life) -> Walk:
+    """A large correction, promised for a day that is still to come."""
+    yield from life.brought()
+    yield from life.answered(promise=life.rng.randrange(45, 80))
+    yield from life.climbed()
+
+
+def handed_back(life: Life) -> Walk:
+    """Passed on to the wrong office, which gives it back."""
+    yield from life.arrive()
+    yield from life.dispatched()
+    yield from life.transferred(other_keeper(life))
+    yield life.pause(30, 240)
+    life.act(Action.HAND_BACK, reason=life.pick(texts.HAND_BACK_REASONS, 1, 2))
+    yield from life.transferred()
+    yield from finish(life)
+
+
+def other_keeper(life: Life) -> str:
+    """A filing unit beside the one that keeps the website; the same one where it has no neighbour."""
+    province = life.stage.province
+    organizer = province.unit(province.organizer_of(life.tale.keeper))
+    others = [code for code in province.keepers_below(organizer) if code != life.tale.keeper]
+    return life.rng.choice(others) if others else life.tale.keeper
+
+
+def recalled_from_answering(life: Life) -> Walk:
+    """The organizing unit notices its mistake before the office does."""
+    yield from life.arrive()
+    yield from life.dispatched()
+    organizer = life.holder
+    yield from life.transferred(other_keeper(life))
+    yield life.pause(30, 240)
+    life.act(Action.RECALL, organizer, reason=life.pick(texts.RECALL_REASONS, 0, 2))
+    yield from life.transferred()
+    yield from finish(life)
+
+
+def recalled_by_root(life: Life) -> Walk:
+    """The provincial office takes it back from the wrong unit and places it anew."""
+    yield from life.arrive()
+    yield from life.dispatched()
+    yield life.pause(30, 200)
+    life.act(Action.RECALL, "province", reason=texts.RECALL_REASONS[1])
+    yield from life.placed_by_hand(texts.DISPATCH_COMMENTS[1])
+    yield from life.transferred()
+    yield from finish(life)
+
+
+def returned(life: Life) -> Walk:
+    """The first unit is not the right one. The next dispatch asks the unit above it, in the end a person."""
+    yield from life.arrive()
+    yield from life.dispatched()
+    yield life.pause(30, 200)
+    at_city = life.stage.province.tree.above(life.stage.province.unit(life.holder))[1:] == ()
+    life.act(Action.RETURN, reason=life.pick(texts.RETURN_REASONS, *((0, 2) if at_city else (0, 1, 5))))
+    yield from life.dispatched()
+    if life.report.state is State.RECEIVED:
+        yield from life.placed_by_hand(texts.DISPATCH_COMMENTS[2])
+    yield from life.transferred()
+    yield from finish(life)
+
+
+def set_aside(life: Life) -> Walk:
+    """Nobody can tell by machine where it belongs; the provincial office places it by hand."""
+    yield from life.arrive()
+    yield from life.dispatched()
+    if life.report.state is State.RECEIVED:
+        yield from life.placed_by_hand(life.pick(texts.DISPATCH_COMMENTS, 0, 3))
+    yield from life.transferred()
+    yield from finish(life)
+
+
+def refused(life: Life) -> Walk:
+    """Not a matter for this platform (§一)."""
+    yield from life.arrive()
+    yield from life.dispatched()
+    yield from life.refused()
+    yield from life.climbed()
+    if life.rng.random() < 0.3:
+        yield from life.rated(1, 2, 3)
+
+
+def repeats(original: Life) -> Plot:
+    """The plot of a report that says again what ``original`` said; refused as a duplicate of it."""
+
+    def plot(life: Life) -> Walk:
+        yield from life.arrive()
+        yield from life.dispatched()
+        if life.rng.random() < 0.3:
+            yield from life.transferred()
+            yield life.pause(20, 120)
+            life.act(Action.HAND_BACK, reason=texts.HAND_BACK_REASONS[4], original=original.number)
+        yield life.pause(15, 120)
+        life.refuse(original.number)
+        yield from life.climbed()
+
+    return plot
+
+
+def refused_too_soon(life: Life) -> Walk:
+    """The provincial office does not accept the refusal: the report is to be handled after all."""
+    yield from life.arrive()
+    yield from life.dispatched()
+    yield life.pause(15, 120)
+    life.act(
+        Action.REJECT,
+        invalid_reason="unclear",
+        reply="您好！留言没有写清问题，暂不受理，请补充后重新提交。",
+        public=True,
+    )
+    yield from life.climbed(to="province")
+    yield from life.sent_back("留言写明了页面和错误之处，属于受理范围，请转主办单位核查答复。")
+    yield from life.transferred()
+    yield from finish(life)
+
+
+def dispute_open(life: Life) -> Walk:
+    """Answered, but the citizen does not accept it; the provincial office has still to decide."""
+    yield from life.brought()
+    yield from finish(life)
+    yield from life.disputed()
+
+
+def dispute_refused(life: Life) -> Walk:
+    """The first answer stands."""
+    yield from dispute_open(life)
+    yield life.pause(200, 900)
+    life.act(Action.REFUSE_DISPUTE, "province", comment=life.pick(texts.REFUSE_DISPUTE_COMMENTS, 0, 1, 2, 3))
+    if life.rng.random() < 0.5:
+        yield from life.rated(1, 2)
+
+
+def dispute_upheld(life: Life) -> Walk:
+    """The citizen was right: handled anew, with a better answer."""
+    yield from reopened(life)
+    yield from life.answered(extra="对前次答复不够到位，诚恳致歉。")
+    yield from life.climbed()
+    yield from life.rated(3, 4, 5)
+
+
+def reopened(life: Life) -> Walk:
+    """Disputed and opened again; it lies with the unit that answered."""
+    yield from dispute_open(life)
+    yield life.pause(200, 900)
+    life.act(Action.REOPEN, "province", reason=texts.REOPEN_REASONS[1])
+
+
+def checked_again(life: Life) -> Walk:
+    """The provincial office finds the error still there and opens the report without anybody asking."""
+    yield from plain(life)
+    yield life.pause(2000, 6000)
+    life.act(Action.REOPEN, "province", reason=texts.REOPEN_REASONS[0])
+    yield from life.answered(extra="页面曾因系统回滚恢复旧内容，现已重新更正并锁定。")
+    yield from life.climbed()
+
+
+def withdrawn(life: Life) -> Walk:
+    """Published, and taken off the board when something in it should not be there."""
+    yield from life.brought()
+    yield from finish(life)
+    yield life.pause(300, 3000)
+    place = life.rng.randrange(len(WITHDRAWALS))
+    life.act(
+        Action.WITHDRAW,
+        "province",
+        withhold_reason=WITHDRAWALS[place],
+        withhold_note=texts.WITHDRAW_NOTES[place],
+    )
+
+
+def disclosed(life: Life) -> Walk:
+    """Not published at first; once the ground has gone, it is."""
+    yield from life.brought()
+    yield from finish(life)
+    yield life.pause(4000, 9000)
+    reply = last_reply(life.stage.session, life.report.id)
+    if reply is not None:
+        life.act(Action.DISCLOSE, "province", **life.copy(reply.text))
+
+
+def amended(life: Life) -> Walk:
+    """Published, and the public copy corrected afterwards."""
+    yield from plain(life)
+    yield life.pause(300, 3000)
+    case = life.stage.session.get_one(Case, life.report.id)
+    copy: dict[str, Any] = {
+        "public_title": f"{case.site_name}：{case.title}"[:100],
+        "public_description": case.description,
+        "public_wrong_text": case.wrong_text,
+        "public_suggested_text": case.suggested_text,
+        "public_reply": case.reply,
+    }
+    life.act(Action.AMEND, "province", reason=texts.AMEND_REASONS[3], **copy)
+
+
+def assigned(life: Life) -> Walk:
+    """The office names a person before it answers."""
+    yield from life.brought()
+    yield from life.assigned()
+    yield from finish(life)

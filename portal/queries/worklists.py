@@ -1,0 +1,159 @@
+"""Lists of reports: what lies on a unit's desk, and all that it may see; what is due first stands on top."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy.orm import Session
+
+from portal.domain.deadlines import Calendar
+from portal.domain.policy import Actor
+from portal.domain.units import UnitTree
+from portal.domain.vocabulary import ProblemType, State
+from portal.queries.clock_view import ClockView, clock_view
+from portal.store import Clock, Holding, Report, Site
+from portal.store.facts import load_tree
+
+PAGE = 30
+"""Reports on one page of a list."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One report in a list."""
+
+    report: Report
+    site_name: str
+    holder_name: str
+    clock: ClockView | None
+
+
+@dataclass(frozen=True, slots=True)
+class ReportList:
+    """One page of reports; ``counts`` tells how many of the whole list are in each state."""
+
+    lines: Sequence[Line]
+    total: int
+    page: int
+    pages: int
+    counts: dict[State, int]
+
+
+@dataclass(frozen=True, slots=True)
+class ListQuery:
+    """Which list, and its filters. ``mine``: only what lies on the actor's own desk; ``text`` looks in number, site
+    and page address; ``late``: only what is overdue."""
+
+    mine: bool = True
+    state: State | None = None
+    problem_type: ProblemType | None = None
+    late: bool = False
+    text: str = ""
+    page: int = 1
+
+
+def list_reports(
+    session: Session, actor: Actor, query: ListQuery, now: datetime, calendar: Calendar, working_days: int
+) -> ReportList:
+    """One page of the list, with how many there are in each state before the state filter; six queries."""
+    tree = load_tree(session)
+    conditions = _conditions(actor, query, tree, now)
+    by_state = select(Report.state, func.count()).select_from(Report).outerjoin(*RUNNING).where(*conditions)
+    counts = dict(session.execute(by_state.group_by(Report.state)).all())
+    if query.state is not None:
+        conditions.append(Report.state == query.state)
+    total = counts.get(query.state, 0) if query.state is not None else sum(counts.values())
+    pages = max(1, -(-total // PAGE))
+    page = min(max(1, query.page), pages)
+    wanted = _in_order(_lines().where(*conditions)).offset((page - 1) * PAGE).limit(PAGE)
+    lines = [
+        Line(
+            report=report,
+            site_name=site or report.site_name or "",
+            holder_name=tree[report.holder_id].name if report.holder_id is not None else "",
+            clock=clock_view(clock, now, calendar, working_days) if clock else None,
+        )
+        for report, site, clock in session.execute(wanted)
+    ]
+    return ReportList(lines, total, page, pages, counts)
+
+
+def numbers_in_order(session: Session, actor: Actor, query: ListQuery, now: datetime) -> list[str]:
+    """The numbers of the whole list, at most a thousand, so that the next report can be opened after a step."""
+    tree = load_tree(session)
+    conditions = _conditions(actor, query, tree, now)
+    if query.state is not None:
+        conditions.append(Report.state == query.state)
+    wanted = _in_order(select(Report.number).outerjoin(*RUNNING).where(*conditions))
+    return list(session.scalars(wanted.limit(1000)))
+
+
+def following(number: str, before: Sequence[str], after: Sequence[str]) -> str | None:
+    """The report to open once ``number`` was dealt with: the first behind it in ``before`` that is still in
+    ``after``, else the first of what is left; None when nothing is."""
+    place = before.index(number) if number in before else -1
+    remaining = set(after) - {number}
+    behind = (each for each in before[place + 1 :] if each in remaining)
+    return next(behind, None) or next((each for each in after if each in remaining), None)
+
+
+RUNNING = (Clock, (Clock.report_id == Report.id) & Clock.ended_at.is_(None))
+"""Each report with the clock that runs for it."""
+
+
+def _in_order(wanted: Any) -> Any:
+    return wanted.order_by(Clock.due_at.is_(None), Clock.due_at, Report.id.desc())
+
+
+def _conditions(actor: Actor, query: ListQuery, tree: UnitTree, now: datetime) -> list[ColumnElement[bool]]:
+    conditions = [_on_desk_of(actor, tree) if query.mine else _seen_by(actor, tree), *_text_condition(query.text)]
+    if query.problem_type is not None:
+        conditions.append(Report.problem_type == query.problem_type)
+    if query.late:
+        conditions.append(Clock.due_at <= now)
+    return conditions
+
+
+def _on_desk_of(actor: Actor, tree: UnitTree) -> ColumnElement[bool]:
+    """What the unit holds; for the root also what waits for dispatch on nobody's desk."""
+    here = tree.resolve(actor.unit) if actor.unit is not None else None
+    held = Report.holder_id.in_(_same_unit(tree, here))
+    if here == tree.root:
+        return or_(held, (Report.state == State.RECEIVED) & Report.holder_id.is_(None))
+    return held
+
+
+def _same_unit(tree: UnitTree, unit: int | None) -> list[int]:
+    """The unit and those that merged into it: their holdings are its own."""
+    return [each.id for each in tree if unit is not None and tree.resolve(each.id) == unit]
+
+
+def _seen_by(actor: Actor, tree: UnitTree) -> ColumnElement[bool]:
+    if actor.unit is None:
+        return Report.id.is_(None)
+    if tree.resolve(actor.unit) == tree.root:
+        return Report.id.is_not(None)
+    held = select(Holding.report_id).where(Holding.unit_id.in_(tree.subtree(actor.unit)))
+    return Report.id.in_(held)
+
+
+def _lines() -> Any:
+    return select(Report, Site.name, Clock).outerjoin(Site, Site.id == Report.site_id).outerjoin(*RUNNING)
+
+
+def _text_condition(text: str) -> list[ColumnElement[bool]]:
+    wanted = text.strip()
+    if not wanted:
+        return []
+    return [
+        or_(
+            Report.number.contains(wanted, autoescape=True),
+            Report.page_url.contains(wanted, autoescape=True),
+            Report.site_name.contains(wanted, autoescape=True),
+            Report.site_id.in_(select(Site.id).where(Site.name.contains(wanted, autoescape=True))),
+        )
+    ]

@@ -1,0 +1,130 @@
+"""The directory of units and who acts for them: opening a filing unit for a sponsor that has none (§三(二))."""
+
+from __future__ import annotations
+
+import re
+import secrets
+from dataclasses import dataclass
+from datetime import timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from portal.adapters.passwords import hash_password
+from portal.domain.demands import Problem
+from portal.domain.policy import Actor
+from portal.domain.vocabulary import Role, UnitKind
+from portal.services.accounts import password_problem
+from portal.services.context import Context
+from portal.services.errors import Invalid, NotAllowed
+from portal.store import Account, AuditEntry, Invitation, Unit
+from portal.store.facts import load_tree
+
+CODE = re.compile(r"[a-z][a-z0-9-]{1,38}", re.ASCII)
+VALID_FOR = timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True)
+class NewUnit:
+    """What the organizing unit says of a filing unit that is to be opened; ``code`` is also the first user name."""
+
+    name: str
+    code: str
+    person: str
+
+
+def open_filing_unit(context: Context, actor: Actor, new: NewUnit) -> str:
+    """Open a filing unit below the actor's organizing unit with one account; returns the token of its one-time link.
+
+    Raises NotAllowed for anybody but an officer of an organizing unit, and Invalid.
+    """
+    with context.database.writing() as session:
+        tree = load_tree(session)
+        if actor.role is not Role.OFFICER or actor.unit is None or not tree.is_organizing(tree.resolve(actor.unit)):
+            raise NotAllowed("only organizing units open filing units")
+        if problems := _problems(session, new):
+            raise Invalid(problems)
+        parent = session.get_one(Unit, tree.resolve(actor.unit))
+        unit = Unit(
+            code=new.code,
+            name=new.name.strip(),
+            kind=UnitKind.FILING,
+            parent_id=parent.id,
+            region_code=parent.region_code,
+        )
+        session.add(unit)
+        session.flush()
+        account = Account(
+            username=new.code,
+            display_name=new.person.strip(),
+            role=Role.OFFICER,
+            unit_id=unit.id,
+            password_hash=None,
+            # Reports can be transferred to the unit at once; its officer finds them after opening the link.
+            active=True,
+            created_at=context.now(),
+        )
+        session.add(account)
+        session.flush()
+        session.add(AuditEntry(at=context.now(), account_id=actor.account, deed="open_unit", subject=f"unit:{unit.id}"))
+        return invite(session, context, account)
+
+
+def invite(session: Session, context: Context, account: Account) -> str:
+    """A new one-time link for an account, valid for a week; an older one stops working. Returns its token."""
+    token = secrets.token_urlsafe(24)
+    session.merge(
+        Invitation(
+            account_id=account.id,
+            token_hash=_token_hash(context, token),
+            expires_at=context.now() + VALID_FOR,
+        )
+    )
+    return token
+
+
+def invited(session: Session, context: Context, token: str) -> Account | None:
+    """The account that a link belongs to; None if it is unknown, used or too old."""
+    wanted = select(Invitation).where(Invitation.token_hash == _token_hash(context, token))
+    invitation = session.scalar(wanted)
+    if invitation is None or invitation.expires_at <= context.now():
+        return None
+    return session.get(Account, invitation.account_id)
+
+
+def accept_invitation(context: Context, token: str, password: str) -> Account:
+    """Set the first password; the link is used up. Raises NotAllowed for a dead link, Invalid for a weak password."""
+    with context.database.writing() as session:
+        account = invited(session, context, token)
+        if account is None or not account.active:
+            raise NotAllowed("the link is not valid")
+        if problem := password_problem(password, account.username):
+            raise Invalid([Problem("password", problem)])
+        account.password_hash = hash_password(password)
+        account.session_epoch += 1
+        session.delete(session.get_one(Invitation, account.id))
+        session.add(
+            AuditEntry(at=context.now(), account_id=account.id, deed="set_password", subject=f"account:{account.id}")
+        )
+        return account
+
+
+def _problems(session: Session, new: NewUnit) -> list[Problem]:
+    problems = []
+    if not 2 <= len(new.name.strip()) <= 100:
+        problems.append(Problem("name", "请填写单位名称，2 至 100 字"))
+    elif session.scalar(select(Unit.id).where(Unit.name == new.name.strip(), Unit.retired_at.is_(None))):
+        problems.append(Problem("name", "已有同名的单位，请核对是否需要另开"))
+    if not CODE.fullmatch(new.code):
+        problems.append(Problem("code", "用户名须以小写字母开头，只含小写字母、数字和短横线，2 至 39 位"))
+    elif session.scalar(select(Unit.id).where(Unit.code == new.code)) or session.scalar(
+        select(Account.id).where(Account.username == new.code)
+    ):
+        problems.append(Problem("code", "这个用户名已被使用，请换一个"))
+    if not 1 <= len(new.person.strip()) <= 40:
+        problems.append(Problem("person", "请填写经办人姓名，最多 40 字"))
+    return problems
+
+
+def _token_hash(context: Context, token: str) -> str:
+    return context.digest("invitation", token).hex()

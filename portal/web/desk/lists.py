@@ -1,0 +1,101 @@
+"""The lists of the desk, and how one gets from one report of a list to the next."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from portal.domain.vocabulary import ProblemType, Role, State
+from portal.queries import worklists
+from portal.queries.worklists import ListQuery
+from portal.web.desk.blueprint import blueprint
+from portal.web.guards import may_enter
+from portal.web.pages import here, turn_page
+from portal.web.sessions import actor
+from portal.web.workings import calendar, context, now, reader
+
+LISTS = {"todo": "待办", "reports": "全部留言"}
+"""The lists by the name that addresses carry."""
+FILTERS = ("state", "problem_type", "late", "q")
+
+
+@blueprint.get("")
+@may_enter(Role.OFFICER, Role.ADMIN, Role.AUDITOR)
+def todo() -> ResponseReturnValue:
+    """What lies on the unit's desk, what is due first on top."""
+    if current_user.role is not Role.OFFICER:
+        return render_template("desk/no_desk.html")
+    return _render("todo")
+
+
+@blueprint.get("/reports")
+@may_enter(Role.OFFICER)
+def reports() -> ResponseReturnValue:
+    """Every report that the unit, or one below it, holds or ever held."""
+    return _render("reports")
+
+
+def _render(name: str) -> str:
+    query = read_query(name)
+    found = worklists.list_reports(reader(), actor(), query, now(), calendar(), context().working_days)
+    views = [("全部", here(state=None, page=None), sum(found.counts.values()), query.state is None)]
+    for state in State:
+        if state in found.counts or state is query.state:
+            address = here(state=state.value, page=None)
+            views.append((state.label, address, found.counts.get(state, 0), state is query.state))
+    return render_template(
+        "desk/list.html",
+        name=name,
+        heading=LISTS[name],
+        found=found,
+        query=query,
+        views=views,
+        turn=turn_page,
+        problem_types=ProblemType,
+        place=place_of(name),
+    )
+
+
+def read_query(name: str) -> ListQuery:
+    """The list and its filters from the address; whatever makes no sense is left out."""
+    given = request.args
+    page = given.get("page", "1")
+    return ListQuery(
+        mine=name == "todo",
+        state=State.lookup(given.get("state")),
+        problem_type=ProblemType.lookup(given.get("problem_type")),
+        late=given.get("late") == "yes",
+        text=given.get("q", "")[:100],
+        page=int(page) if page.isascii() and page.isdecimal() and len(page) < 8 else 1,
+    )
+
+
+def place_of(name: str) -> dict[str, str]:
+    """What a report's address carries so that the way back into this list is known."""
+    return {"list": name} | {each: request.args[each] for each in FILTERS if request.args.get(each)}
+
+
+def present_place() -> dict[str, str]:
+    """The list that the present report was opened from; nothing if it was opened directly."""
+    name = request.args.get("list", "")
+    return place_of(name) if name in LISTS else {}
+
+
+def list_address(place: dict[str, str]) -> str:
+    """The address of the list itself."""
+    filters: dict[str, Any] = {each: value for each, value in place.items() if each != "list"}
+    return url_for(f"desk.{place.get('list', 'todo')}", **filters)
+
+
+def report_address(number: str, place: dict[str, str]) -> str:
+    """The address of a report of that list."""
+    query: dict[str, Any] = dict(place)
+    return url_for("desk.report", number=number, **query)
+
+
+def numbers_of(place: dict[str, str]) -> list[str]:
+    """The numbers of that list, in its order; nothing without a list."""
+    return worklists.numbers_in_order(reader(), actor(), read_query(place["list"]), now()) if place else []

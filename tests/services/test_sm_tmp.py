@@ -1,0 +1,265 @@
+"""Random provinces, random people, random steps: what holds after every one of them.
+
+The notice leaves no report lying where nobody can act (§三), lets nobody approve their own words (§三(四)), and shows
+nothing that the provincial office has not approved (§二, §三(五)).
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from sqlalchemy import event, select
+from sqlalchemy.orm import Session
+
+from portal.domain import policy
+from portal.domain.deadlines import SHANGHAI
+from portal.domain.history import replay
+from portal.domain.policy import Actor, officer
+from portal.domain.units import UnitTree
+from portal.domain.vocabulary import OPEN_STATES, Action, Finding, Role, State, UnitKind, WithholdReason
+from portal.domain.workflow import Situation
+from portal.services import casework, dispatch, intake
+from portal.services.context import Context
+from portal.services.errors import Refused
+from portal.store import Account, Case, Clock, Database, Event, Holding, Reply, Report, Site, SiteHost, Unit
+from portal.store.facts import load_tree, past_step, situation
+from tests.conftest import FrozenClock, Weekdays
+from tests.handling import CITIZEN, SCHEDULE, SUBMISSION, Desk
+from tests.province import LONG_AGO, SITE_CODE, SITE_HOST, Cast
+
+WORDS_ONLY = {Action.URGE, Action.RESPOND, Action.JUSTIFY, Action.ASSIGN, Action.WITHDRAW}
+"""Steps that leave the report where it lies."""
+OPINIONS: list[dict[str, Any]] = [{"public": True}, {"public": False, "withhold_reason": WithholdReason.PRIVACY}]
+
+
+@contextmanager
+def quick_database(template: Path, folder: Path) -> Iterator[Database]:
+    """A fresh SQLite database that does not wait for the disk: hundreds of commits, none of which has to last."""
+    path = folder / "portal.sqlite"
+    for leftover in folder.glob("portal.sqlite*"):
+        leftover.unlink()
+    shutil.copyfile(template, path)
+    database = Database(f"sqlite:///{path}")
+
+    @event.listens_for(database.engine, "connect")
+    def do_not_wait(connection: Any, record: Any) -> None:
+        connection.execute("PRAGMA synchronous = OFF")
+
+    yield database
+    database.dispose()
+
+
+def settle(session: Session, data: st.DataObject) -> None:
+    """A province of two to four levels; some of its units have nobody at work, the root never less than one."""
+    units = [Unit(code="u0", name="单位0", kind=UnitKind.ORGANIZING)]
+    session.add(units[0])
+    session.flush()
+    depth = {units[0].id: 1}
+    for number in range(1, data.draw(st.integers(2, 8)) + 1):
+        above = [unit for unit in units if unit.kind is UnitKind.ORGANIZING and depth[unit.id] < 4]
+        parent = data.draw(st.sampled_from(above))
+        kind = UnitKind.FILING if depth[parent.id] == 3 else data.draw(st.sampled_from(list(UnitKind)))
+        unit = Unit(code=f"u{number}", name=f"单位{number}", kind=kind, parent_id=parent.id)
+        session.add(unit)
+        session.flush()
+        depth[unit.id] = depth[parent.id] + 1
+        units.append(unit)
+    for unit in units:
+        for number in range(data.draw(st.integers(1 if unit is units[0] else 0, 2))):
+            name = f"{unit.code}-{number}"
+            session.add(
+                Account(username=name, display_name=name, role=Role.OFFICER, unit_id=unit.id, created_at=LONG_AGO)
+            )
+    keeper = data.draw(st.sampled_from(units))
+    host = SiteHost(host=SITE_HOST)
+    session.add(Site(code=SITE_CODE, name="网", url=f"http://{SITE_HOST}/", filing_unit_id=keeper.id, hosts=[host]))
+
+
+@dataclass
+class Run:
+    """One random history of one report."""
+
+    context: Context
+    clock: FrozenClock
+    data: st.DataObject
+    number: str = ""
+    version: int = 0
+    tree: UnitTree = field(init=False)
+    actors: list[Actor] = field(init=False)
+
+    def begin(self) -> None:
+        """Settle the province and submit a report, of a known website or of none."""
+        with self.context.database.writing() as session:
+            settle(session, self.data)
+        known = {} if self.data.draw(st.booleans()) else {"site_code": "", "page_url": ""}
+        self.number = intake.submit(self.context, replace(SUBMISSION, **known), "a visitor").number
+
+    def look(self, session: Session) -> tuple[Report, Situation]:
+        """The report as it is now; refreshes who is who."""
+        self.tree = load_tree(session)
+        officers = session.execute(select(Account.id, Account.unit_id).order_by(Account.id))
+        self.actors = [SCHEDULE, CITIZEN, *(officer(account, unit) for account, unit in officers if unit is not None)]
+        report = session.scalars(select(Report).where(Report.number == self.number)).one()
+        return report, situation(session, report, self.context.now(), self.context.dispute_days)
+
+    def step(self) -> None:
+        """Let time pass and somebody try something: mostly what they may, sometimes anything at all."""
+        self.clock.advance(hours=self.data.draw(st.integers(0, 30)))
+        with self.context.database.reading() as session:
+            report, now = self.look(session)
+            version, before = report.version, self.snapshot(session)
+        possible = [(actor, row.action) for actor in self.actors for row in policy.allowed(actor, now, self.tree)]
+        if possible and self.data.draw(st.integers(0, 3)):
+            actor, action = self.data.draw(st.sampled_from(possible))
+        else:
+            actor, action = self.data.draw(st.sampled_from(self.actors)), self.data.draw(st.sampled_from(list(Action)))
+        form = self.form(action)
+        seen = version if self.data.draw(st.integers(0, 9)) else version - 1
+        try:
+            casework.act(self.context, actor, self.number, action, form, seen)
+        except Refused:
+            with self.context.database.reading() as session:
+                assert self.snapshot(session) == before
+        else:
+            assert (actor, action) in possible
+            assert seen == version or actor in (SCHEDULE, CITIZEN)
+
+    def form(self, action: Action) -> Any:
+        """A complete form for the action, with units and opinions of chance."""
+        desk = Desk(self.context, Cast({}, {}))
+        codes = [unit.code for unit in self.tree]
+        accounts = st.sampled_from(["u0-0", "u1-0", "u2-0", "u3-1"])
+        if action in (Action.DISPATCH, Action.TRANSFER):
+            return desk.form(action, unit=self.data.draw(st.sampled_from(codes)))
+        if action is Action.ASSIGN:
+            return desk.form(action, account=self.data.draw(accounts))
+        if action is Action.REJECT:
+            return desk.form(action, **self.data.draw(st.sampled_from(OPINIONS)))
+        if action is Action.ANSWER:
+            today = self.context.now().date()
+            findings = [
+                {"finding": Finding.UNCONFIRMED, "corrected_on": None},
+                {"finding": Finding.CONFIRMED, "corrected_on": today},
+                {"finding": Finding.CONFIRMED, "corrected_on": None, "correct_by": today},
+            ]
+            entries = self.data.draw(st.sampled_from(findings)) | self.data.draw(st.sampled_from(OPINIONS))
+            return desk.form(action, **entries)
+        return desk.form(action if action not in (Action.SUBMIT, Action.RECALCULATE) else Action.URGE)
+
+    def merge(self) -> None:
+        """Two units of one kind become one; the root stays what it is."""
+        with self.context.database.writing() as session:
+            left = session.scalars(select(Unit).where(Unit.merged_into_id.is_(None)).order_by(Unit.id)).all()
+            pairs = [(old, new) for old in left[1:] for new in left if old is not new and old.kind is new.kind]
+            if pairs:
+                old, new = self.data.draw(st.sampled_from(pairs))
+                old.merged_into_id = new.id
+
+    def snapshot(self, session: Session) -> tuple[Any, ...]:
+        """Everything of the report that a step could change."""
+        report = session.scalars(select(Report).where(Report.number == self.number)).one()
+        columns = {column.key: getattr(report, column.key) for column in Report.__table__.columns}
+        counted = [len(session.scalars(select(table)).all()) for table in (Event, Reply, Clock, Holding, Case)]
+        return (columns, counted)
+
+    def check(self) -> None:
+        """Everything that must hold now."""
+        with self.context.database.reading() as session:
+            report, now = self.look(session)
+            events = session.scalars(select(Event).order_by(Event.position)).all()
+            clocks = session.scalars(select(Clock).order_by(Clock.id)).all()
+            assert report.version >= self.version
+            self.version = report.version
+            self.somebody_may_act(now)
+            self.nobody_approved_their_own_words(session, events)
+            self.the_board_shows_only_what_the_root_let_out(session, events)
+            self.the_past_tells_the_present(report, events, clocks)
+            self.the_desk_is_kept(session, report)
+
+    def somebody_may_act(self, now: Situation) -> None:
+        """In every open state, and at the root's desk, there is a way on."""
+        if now.state not in OPEN_STATES and now.holder is None:
+            return
+        if now.state not in OPEN_STATES and not now.disputed:
+            assert now.state is State.RECEIVED
+        ways = {
+            row.action
+            for actor in self.actors
+            for row in policy.allowed(actor, now, self.tree)
+            if row.action not in WORDS_ONLY and (row.action is not Action.TRANSFER or self.transferable(actor))
+        }
+        assert ways, f"nobody can move a report in {now.state} at {now.holder}"
+
+    def transferable(self, actor: Actor) -> bool:
+        """True if this officer has a filing unit with somebody at work to transfer to."""
+        below = (unit for unit in self.tree if self.tree.within(unit.id, actor.unit))
+        return any(unit.kind is UnitKind.FILING and self.tree.staffed(unit.id) for unit in below)
+
+    def nobody_approved_their_own_words(self, session: Session, events: Any) -> None:
+        """§三(四)."""
+        authors = {reply.version: reply.author_id for reply in session.scalars(select(Reply))}
+        for each in events:
+            if each.action is Action.APPROVE:
+                assert authors[each.details["reply"]] != each.account_id
+
+    def the_board_shows_only_what_the_root_let_out(self, session: Session, events: Any) -> None:
+        """§二, §三(五): the last decision on publication was one of the root, and it was to publish."""
+        visible = any(case.visible for case in session.scalars(select(Case)))
+        decisions = [
+            each
+            for each in events
+            if each.action in (Action.DISCLOSE, Action.WITHDRAW)
+            or (each.action is Action.APPROVE and each.to_state in (State.PUBLISHED, State.CLOSED))
+        ]
+        shown = bool(decisions) and decisions[-1].to_state is State.PUBLISHED
+        assert visible == shown
+        assert all(self.tree.resolve(each.unit_id) == self.tree.root for each in decisions)
+
+    def the_past_tells_the_present(self, report: Report, events: Any, clocks: Any) -> None:
+        """The events alone reproduce state, holder and clocks, and only the last clock may run."""
+        told = replay(past_step(each) for each in events)
+        assert (told.state, told.holder) == (report.state, report.holder_id)
+        assert [(c.unit, c.received_at, c.due_on, c.provisional, c.ended_at) for c in told.clocks] == [
+            (c.unit_id, c.received_at, c.due_on, c.provisional, c.ended_at) for c in clocks
+        ]
+        assert all(clock.ended_at is not None for clock in clocks[:-1])
+        running = bool(clocks) and clocks[-1].ended_at is None
+        assert running == (report.state in OPEN_STATES)
+
+    def the_desk_is_kept(self, session: Session, report: Report) -> None:
+        """Exactly the holder's stretch of time is open."""
+        held = session.scalars(select(Holding.unit_id).where(Holding.until.is_(None))).all()
+        assert list(held) == ([report.holder_id] if report.holder_id is not None else [])
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the databases of all runs lie, one after the other."""
+    return tmp_path_factory.mktemp("runs")
+
+
+@settings(max_examples=15, phases=[__import__("hypothesis").Phase.generate], print_blob=False)
+@given(data=st.data())
+def test_whatever_anybody_does_the_notice_is_kept(sqlite_template: Path, folder: Path, data: st.DataObject) -> None:
+    clock = FrozenClock(datetime(2018, 6, 4, 10, tzinfo=SHANGHAI))
+    with quick_database(sqlite_template, folder) as database:
+        run = Run(Context(database, Weekdays(), b"a secret that only the tests know", clock), clock, data)
+        run.begin()
+        for _ in range(data.draw(st.integers(5, 30))):
+            chance = data.draw(st.integers(0, 15))
+            if chance == 0:
+                run.merge()
+            elif chance < 3:
+                dispatch.dispatch_waiting(run.context)
+            else:
+                run.step()
+            run.check()

@@ -1,0 +1,82 @@
+"""The whole application over the test's own database, and people who use it as a browser would."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from argon2 import PasswordHasher
+from flask import Flask
+from jinja2 import FileSystemBytecodeCache
+from sqlalchemy import update
+
+from portal import create_app
+from portal.adapters import passwords
+from portal.adapters.pictures import PictureStore
+from portal.config import Settings
+from portal.search import open_index
+from portal.services.context import Context
+from portal.store import Account
+from portal.web.workings import Workings
+from tests.handling import Desk
+from tests.province import Cast
+from tests.web.people import PASSWORD, Stage
+
+SECRET = "zQ7-tests-only-3kVx9_Lm2Rw8Yb5Nc1Pd6Hf4"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def cheap_hashes() -> Iterator[None]:
+    """Password hashes that cost next to nothing: their strength is not what these tests are about."""
+    with pytest.MonkeyPatch.context() as patch:
+        cheap = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+        patch.setattr(passwords, "_hasher", cheap)
+        patch.setattr(passwords, "_nobody", cheap.hash("nobody has this password"))
+        yield
+
+
+@pytest.fixture(scope="session")
+def password_hash(cheap_hashes: None) -> str:
+    """The hash of the password that the whole cast uses."""
+    return passwords.hash_password(PASSWORD)
+
+
+@pytest.fixture
+def settings(tmp_path: Path, context: Context) -> Settings:
+    """An installation in a temporary folder, not a demo."""
+    return Settings(
+        home=tmp_path,
+        database_url=context.database.engine.url.render_as_string(hide_password=False),
+        search_url=f"whoosh://{tmp_path / 'index'}",
+        secret_key=SECRET,
+    )
+
+
+@pytest.fixture
+def workings(settings: Settings, context: Context) -> Workings:
+    """Database, index and picture store of this test."""
+    index = open_index(settings.search_url, context.database.identity())
+    return Workings(settings, context, index, PictureStore(settings.attachments))
+
+
+@pytest.fixture(scope="session")
+def compiled_templates(tmp_path_factory: pytest.TempPathFactory) -> FileSystemBytecodeCache:
+    """Templates are compiled once, not once for every test's application."""
+    return FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
+
+
+@pytest.fixture
+def app(settings: Settings, workings: Workings, compiled_templates: FileSystemBytecodeCache) -> Flask:
+    """The application as it is served."""
+    app = create_app(settings, workings)
+    app.jinja_env.bytecode_cache = compiled_templates
+    return app
+
+
+@pytest.fixture
+def stage(app: Flask, workings: Workings, cast: Cast, password_hash: str) -> Stage:
+    """The province with its application; every account of the cast can sign in."""
+    with workings.context.database.writing() as session:
+        session.execute(update(Account).values(password_hash=password_hash))
+    return Stage(app, workings, cast, Desk(workings.context, cast))

@@ -1,0 +1,148 @@
+"""People in front of a browser: citizens and officers, who fill in the forms that their pages show them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from flask import Flask
+from werkzeug.datastructures import MultiDict
+from werkzeug.test import TestResponse
+
+from portal.jobs import Worker
+from portal.web.workings import Workings
+from tests.handling import COPY, Desk
+from tests.province import SITE_CODE, SITE_HOST, Cast
+from tests.web.reading import Page, token_in
+
+PASSWORD = "a password that the cast shares"
+REPORT = {
+    "site_code": SITE_CODE,
+    "page_url": f"http://{SITE_HOST}/notice/1.html?from=13912345678",
+    "problem_type": "typo",
+    "description": "首页“通知公告”栏目中有一处错别字，请尽快改正。",
+    "wrong_text": "公吿",
+    "suggested_text": "公告",
+    "contact_name": "王小明",
+    "contact_phone": "13912345678",
+    "contact_email": "xiaoming@mail.example",
+}
+FIELDS: dict[str, dict[str, Any]] = {
+    "dispatch": {"unit": "chengdong", "comment": "按网站分办"},
+    "transfer": {"unit": "chengdong-gov", "note": "请核查"},
+    "return": {"reason": "不属于本区网站"},
+    "reject": {"invalid_reason": "unclear", "reply": "请说明是哪一页。", "public": "yes"},
+    "answer": {"finding": "confirmed", "reply": "经核查属实，已改正。", "corrected_on": "2018-06-04", "public": "yes"},
+    "hand_back": {"reason": "不是本单位网站"},
+    "recall": {"reason": "转错了单位"},
+    "send_back": {"comment": "答非所问，请重新办理"},
+    "urge": {"comment": "请尽快办理"},
+    "approve": {},
+    "withdraw": {"withhold_reason": "privacy", "withhold_note": "含有手机号"},
+    "amend": {"reason": "标题有误", **COPY},
+    "reopen": {"reason": "网民反映仍未改正"},
+}
+FINAL = {"secrecy_checked": "y", "privacy_checked": "y", **COPY}
+"""What the final approval asks for besides."""
+
+
+class Visitor:
+    """One browser with its cookies."""
+
+    def __init__(self, app: Flask) -> None:
+        self.client = app.test_client()
+
+    def get(self, address: str, **options: Any) -> TestResponse:
+        """Open an address."""
+        return self.client.get(address, **options)
+
+    def page(self, address: str) -> Page:
+        """Open an address that must be there."""
+        answer = self.get(address)
+        assert answer.status_code == 200, f"{address} answered {answer.status_code}"
+        return Page(answer)
+
+    def token(self) -> str:
+        """A token of this browser's session."""
+        return token_in(self.get("/track").text)
+
+    def post(self, address: str, fields: dict[str, Any] | None = None, **options: Any) -> TestResponse:
+        """Send a form; the token is the session's own unless ``fields`` hold another."""
+        return self.client.post(address, data={"csrf_token": self.token(), **(fields or {})}, **options)
+
+    def report(self, **changes: Any) -> TestResponse:
+        """Send 我要找错, complete unless ``changes`` say otherwise."""
+        return self.post("/report", {**REPORT, **changes})
+
+    def receipt(self) -> tuple[str, str]:
+        """Number and tracking code of what was just sent."""
+        page = self.page("/report/received")
+        return page.words_of("report-number"), page.words_of("tracking-code")
+
+    def reported(self, **changes: Any) -> tuple[str, str]:
+        """Send a report that is taken; its number and tracking code."""
+        answer = self.report(**changes)
+        assert answer.status_code == 303, answer.text
+        return self.receipt()
+
+    def track(self, code: str) -> TestResponse:
+        """办理查询."""
+        return self.post("/track", {"tracking_code": code})
+
+    def sign_in(self, username: str, password: str = PASSWORD, address: str = "/login") -> TestResponse:
+        """Fill in the form of /login."""
+        token = token_in(self.get(address).text)
+        return self.client.post(address, data={"csrf_token": token, "username": username, "password": password})
+
+    def fill(self, page: Page, address: str, **changes: Any) -> TestResponse:
+        """Send a form of a page as it stands, with some fields changed; None leaves a field out."""
+        fields = {**page.form(address), **changes}
+        return self.client.post(
+            page.form_element(address).get("action", ""), data=MultiDict({name: value for name, value in fields.items() if value is not None})
+        )
+
+
+@dataclass
+class Stage:
+    """Everything that a test of the pages needs."""
+
+    app: Flask
+    workings: Workings
+    cast: Cast
+    desk: Desk
+    signed_in: dict[str, Visitor] = field(default_factory=dict)
+
+    def citizen(self) -> Visitor:
+        """Somebody new."""
+        return Visitor(self.app)
+
+    def officer(self, username: str) -> Visitor:
+        """Somebody of the cast, signed in once for the whole test."""
+        if username not in self.signed_in:
+            visitor = Visitor(self.app)
+            answer = visitor.sign_in(username)
+            assert answer.status_code == 303, f"{username} cannot sign in: {answer.status_code}"
+            self.signed_in[username] = visitor
+        return self.signed_in[username]
+
+    def act(self, username: str, number: str, action: str, **fields: Any) -> TestResponse:
+        """Open the report, fill in the form of one step as the page offers it, and send it."""
+        visitor = self.officer(username)
+        address = step_address(number, action)
+        return visitor.fill(visitor.page(f"/desk/reports/{number}"), address, **{**FIELDS[action], **fields})
+
+    def demand(self, username: str, number: str, action: str, **fields: Any) -> TestResponse:
+        """Send a step whether or not any page offers it, made for the report as it is now."""
+        version = str(self.desk.report(number).version)
+        return self.officer(username).post(step_address(number, action), {"version": version, **FIELDS[action], **fields})
+
+    def follow_up(self) -> None:
+        """What the worker does until nothing is left to do."""
+        worker = Worker(self.workings)
+        while worker.turn():
+            pass
+
+
+def step_address(number: str, action: str) -> str:
+    """Where the form of a step is sent."""
+    return f"/desk/reports/{number}/{action}"
