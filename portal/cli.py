@@ -6,6 +6,7 @@ import os
 import secrets
 import signal
 import sys
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import NoReturn
@@ -22,7 +23,7 @@ from portal.search import IndexState
 from portal.services.accounts import DEMO_PASSWORD, add_account, password_problem
 from portal.services.dispatch import dispatch_waiting
 from portal.store import Database, Unit, migrate
-from portal.supervisor import Supervisor, wait_until_answered
+from portal.supervisor import Supervisor, port_is_free, wait_until_answered
 from portal.web.workings import Workings, open_workings
 
 DEMO_HOME = "instance"
@@ -196,7 +197,9 @@ def _introduce(address: str) -> None:
 按 Ctrl-C 停止。""")
 
 
-def _run_both(host: str, port: int, workers: int, environment: dict[str, str], ready: object) -> None:
+def _run_both(host: str, port: int, workers: int, environment: dict[str, str], ready: Callable[[], None]) -> None:
+    if not port_is_free(host, port):
+        _give_up(f"{host}:{port} is taken by another program; choose another one with --port")
     supervisor = Supervisor(
         {
             "web": ["web", "--host", host, "--port", str(port), "--workers", str(workers)],
@@ -207,9 +210,8 @@ def _run_both(host: str, port: int, workers: int, environment: dict[str, str], r
 
     def announce() -> None:
         if not wait_until_answered(f"http://{host}:{port}/healthz", 60, lambda: not supervisor.stopping):
-            _give_up(f"no answer at {host}:{port}; is the port taken?")
-        if callable(ready):
-            ready()
+            _give_up(f"no answer at {host}:{port} within a minute; the lines above say why")
+        ready()
 
     supervisor.run(announce)
 

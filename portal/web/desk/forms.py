@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from flask_wtf.file import MultipleFileField
 from wtforms import (
     BooleanField,
     DateField,
@@ -152,9 +153,12 @@ def _field(name: str, label: str, options: Choices, action: Action, identifier: 
         return SelectMultipleField(
             label, choices=dict(options.pictures), widget=ListWidget(), option_widget=CheckboxInput(), **extra
         )
-    return SIMPLE.get(name, TextAreaField)(label, **extra)
+    if name in SIMPLE:
+        return SIMPLE[name](label, **extra)
+    return TextAreaField(label, render_kw={"rows": 3 if name in SHORT else 6}, **extra)
 
 
+SHORT = frozenset({"comment", "reason", "note", "withhold_note", "public_wrong_text", "public_suggested_text"})
 SIMPLE: dict[str, Callable[..., Any]] = {
     "original": StringField,
     "corrected_on": DateField,
@@ -163,12 +167,13 @@ SIMPLE: dict[str, Callable[..., Any]] = {
     "new_site_name": StringField,
     "new_site_url": StringField,
     "public_title": StringField,
+    "attachments": MultipleFileField,
 }
 
 
 def action_form(row: Transition, page: ReportPage, options: Choices) -> type[ActionForm]:
     """The form for one step on this report, with exactly the fields that are due."""
-    names = [name for name in fields_due(row, page.situation, page.tree) if name != "attachments"]
+    names = list(fields_due(row, page.situation, page.tree))
     if not options.pictures:
         names = [name for name in names if name != "public_attachments"]
     fields = {name: _field(name, LABELS[name], options, row.action, f"{row.action}-{name}") for name in names}
@@ -251,6 +256,10 @@ class ReviewForm(ActionForm):
     )
 
 
+def _optional_texts(report: Report) -> dict[str, str | None]:
+    return {"public_wrong_text": report.wrong_text, "public_suggested_text": report.suggested_text}
+
+
 def review_form(item: ReviewItem, tree: UnitTree, person: str, *, posted: bool) -> ReviewForm:
     """The form for deciding on one item: an opinion, a comment, and at the root the public copy."""
     row = find_transition(item.situation, Action.APPROVE, tree)
@@ -258,7 +267,10 @@ def review_form(item: ReviewItem, tree: UnitTree, person: str, *, posted: bool) 
         raise ValueError(f"{item.report.number} is not in review")
     number = item.report.number
     options = Choices([], [], [], [], person)
-    names = [name for name in fields_due(row, item.situation, tree) if name != "public_attachments"]
+    unneeded = {"public_attachments"}
+    # A report without wrong and right words has nothing to publish in these two.
+    unneeded |= {field for field, text in _optional_texts(item.report).items() if not text}
+    names = [name for name in fields_due(row, item.situation, tree) if name not in unneeded]
     fields = {name: _field(name, LABELS[name], options, row.action, f"{number}-{name}") for name in names}
     made: type[ReviewForm] = type("review_form", (ReviewForm,), fields)
     if posted:

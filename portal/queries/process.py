@@ -1,0 +1,69 @@
+"""The process as the help page draws it, read from the workflow table itself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from portal.domain.vocabulary import OPEN_STATES, Action, State
+from portal.domain.workflow import TRANSITIONS, By, To, Transition, public_status
+
+WHO: dict[By, str] = {
+    By.CITIZEN: "网民（凭查询码）",
+    By.SCHEDULE: "系统定时",
+    By.SCHEDULE_OR_ROOT: "系统定时；省政府办公厅",
+    By.ROOT: "省政府办公厅",
+    By.HOLDER: "在办单位",
+    By.HOLDER_BELOW_ROOT: "在办的组织单位",
+    By.REFUSER: "在办的组织单位",
+    By.REVIEWER: "审核单位（答复人本人除外）",
+    By.TRANSFERRER_OR_ABOVE: "转办单位及其上级",
+    By.ABOVE_HOLDER: "在办单位的上级",
+    By.ANSWERER: "答复单位",
+}
+WHERE: dict[To, str] = {
+    To.RECEIVED_NOBODY: "待分办",
+    To.RECEIVED_ROOT: "待分办（省政府办公厅人工分办）",
+    To.TRIAGE_CHOSEN: "待转办",
+    To.ANSWERING_CHOSEN: "待答复",
+    To.TRIAGE_TRANSFERRER: "待转办（原转办单位）",
+    To.REVIEW_PARENT: "待审核（上级单位）",
+    To.REVIEW_PARENT_OR_END: "待审核（再上一级）；终审后办结",
+    To.WRITER: "退给写答复的单位",
+    To.SAME: "状态不变",
+    To.SAME_ON_ROOT: "由省政府办公厅处理",
+    To.SAME_ON_NOBODY: "状态不变",
+    To.CLOSED_IF_PUBLISHED: "不再公示",
+    To.PUBLISHED: "已公开",
+}
+LATER = frozenset({Action.URGE, Action.RESPOND, Action.JUSTIFY, Action.ASSIGN, Action.WITHDRAW})
+"""Steps that do not carry a report along; the picture leaves them out, the table below it has them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """One box of the picture: a state, the word that the public sees for it, and the steps that lead on from it."""
+
+    state: State
+    public: str
+    steps: tuple[Transition, ...]
+
+
+def stages() -> list[Stage]:
+    """The states in the order in which a report passes through them."""
+    leading_on = {state: tuple(row for row in TRANSITIONS if _leads_on(row, state)) for state in State}
+    return [Stage(state, public_status(state, refused=False).label, leading_on[state]) for state in State]
+
+
+def _leads_on(row: Transition, state: State) -> bool:
+    return state in row.sources and row.action not in LATER
+
+
+def source_label(row: Transition) -> str:
+    """From where a step starts, in words."""
+    if not row.sources:
+        return "—"
+    if row.sources == OPEN_STATES:
+        return "办理中的各状态"
+    if row.sources == frozenset(State):
+        return "各状态（已公示的）"
+    return "、".join(state.label for state in State if state in row.sources)
