@@ -35,19 +35,19 @@ UNLISTED = intake.Submission(
     site_url="http://edu.chengdong.example/",
     region="630102",
 )
-NEW_SITE = {
+NEW_SITE: dict[str, Any] = {
     "new_site_code": "6301020099",
     "new_site_name": "城东区教育网",
     "new_site_url": "http://edu.chengdong.example/",
 }
-COPY = {
+COPY: dict[str, Any] = {
     "public_title": "城东区政府网：首页有错别字",
     "public_description": "首页“通知公告”栏目中有一处错别字",
     "public_wrong_text": "公吿",
     "public_suggested_text": "公告",
     "public_reply": "经核查属实，已改正。",
 }
-PRIVATE = {"public": False, "withhold_reason": WithholdReason.PRIVACY}
+PRIVATE: dict[str, Any] = {"public": False, "withhold_reason": WithholdReason.PRIVACY}
 REVIEWERS = ("chengdong", "xining", "province")
 
 

@@ -7,8 +7,8 @@ from datetime import datetime, time, timedelta
 
 from portal.demo.almanac import Almanac
 from portal.demo.history import Clock, History, OneTransaction
-from portal.demo.life import Stage
 from portal.demo.plan import YEAR, Plan
+from portal.demo.scene import Stage
 from portal.demo.settling import settle
 from portal.services.context import Context
 from portal.store import ScheduleRun

@@ -7,15 +7,16 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from random import Random
 
-from portal.demo import openings, plots
+from portal.demo import aftermath, openings, plots
 from portal.demo.almanac import at_some_hour
 from portal.demo.copies import Copying, choose
 from portal.demo.history import Walk
-from portal.demo.life import Life, Stage
+from portal.demo.life import Life
 from portal.demo.openings import OPENINGS, Opening
 from portal.demo.places import DemoSite
 from portal.demo.plots import Plot
 from portal.demo.refusals import REFUSALS
+from portal.demo.scene import Stage
 from portal.demo.tales import WITHHELD_AT, Library, Tale, missing_site
 from portal.demo.texts import CITIZENS, NOT_GOVERNMENT, PROBLEMS, UNLISTED, WITHHELD
 from portal.domain.deadlines import day_of, start_of
@@ -41,13 +42,13 @@ COURSES: tuple[tuple[Plot, int, int, int], ...] = (
     (plots.returned, 6, 320, 25),
     (plots.set_aside, 5, 320, 20),
     (plots.refused_too_soon, 3, 300, 25),
-    (plots.dispute_open, 3, 18, 15),
-    (plots.dispute_refused, 6, 300, 40),
-    (plots.dispute_upheld, 5, 300, 45),
-    (plots.reopened, 2, 22, 19),
-    (plots.checked_again, 2, 250, 60),
-    (plots.withdrawn, 4, 320, 40),
-    (plots.amended, 5, 320, 40),
+    (aftermath.dispute_open, 3, 18, 15),
+    (aftermath.dispute_refused, 6, 300, 40),
+    (aftermath.dispute_upheld, 5, 300, 45),
+    (aftermath.reopened, 2, 22, 19),
+    (aftermath.checked_again, 2, 250, 60),
+    (aftermath.withdrawn, 4, 320, 40),
+    (aftermath.amended, 5, 320, 40),
     (plots.assigned, 6, 330, 20),
 )
 MISDIRECTED: tuple[tuple[Plot, int], ...] = ((plots.handed_back, 6), (plots.recalled_from_answering, 5))
@@ -172,7 +173,7 @@ class Plan:
                 yield self._live(plots.plain, tale, self._days_ago(350, 20), Copying.AS_WRITTEN)
         for which in DISCLOSED:
             tale = self.library.withheld(WITHHELD[which], WITHHELD_AT[which], self.stage.province.sites)
-            yield self._live(plots.disclosed, tale, self._days_ago(320, 60), Copying.AS_WRITTEN)
+            yield self._live(aftermath.disclosed, tale, self._days_ago(320, 60), Copying.AS_WRITTEN)
 
     def _refusals(self) -> Iterator[Walk]:
         for reason, count in REFUSED:

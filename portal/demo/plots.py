@@ -3,27 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
-from typing import Any
 
 from portal.demo import texts
 from portal.demo.history import Walk
 from portal.demo.life import Life
+from portal.demo.scene import ROOT
 from portal.demo.tales import withhold_reason
 from portal.domain.vocabulary import Action, Finding, State, WithholdReason
-from portal.store import Case
-from portal.store.facts import last_reply
 
 Plot = Callable[[Life], Walk]
 CONFIRMED_SHARE = 0.78
 """How many of the reports turn out to be right."""
-WITHDRAWALS = (
-    # The reasons that texts.WITHDRAW_NOTES speak of; the last note belongs to reports that were not right.
-    WithholdReason.PRIVACY,
-    WithholdReason.PRIVACY,
-    WithholdReason.PRIVACY,
-    WithholdReason.TRADE_SECRET,
-)
 
 
 def plain(life: Life) -> Walk:
@@ -34,14 +24,14 @@ def plain(life: Life) -> Walk:
         yield from life.rated(3, 4, 4, 5, 5, 5)
 
 
-def finish(life: Life, extra: str = "") -> Walk:
+def finish(life: Life, confirmed_share: float = CONFIRMED_SHARE) -> Walk:
     """From the desk of the unit that answers to the end."""
-    finding = Finding.CONFIRMED if life.rng.random() < CONFIRMED_SHARE else Finding.UNCONFIRMED
+    finding = Finding.CONFIRMED if life.rng.random() < confirmed_share else Finding.UNCONFIRMED
     case = life.tale.withheld
     if case is not None or life.tale.unlisted is not None:
         unconfirmed = case is not None and withhold_reason(case) is WithholdReason.UNCONFIRMED
         finding = Finding.UNCONFIRMED if unconfirmed or no_government_site(life) else Finding.CONFIRMED
-    yield from life.answered(finding, extra=extra)
+    yield from life.answered(finding)
     yield from life.climbed()
 
 
@@ -99,7 +89,7 @@ def weak_twice(life: Life) -> Walk:
     yield from life.weakly_answered()
     yield from life.sent_back()
     yield from life.answered()
-    yield from life.climbed(to="province")
+    yield from life.climbed(to=ROOT)
     yield from life.sent_back(texts.SEND_BACK_COMMENTS[7])
     yield from life.answered(extra="同页其他相同错误已一并更正。")
     yield from life.climbed()
@@ -112,8 +102,7 @@ def promise_kept(life: Life) -> Walk:
     yield from life.brought()
     yield from life.answered(promise=days)
     yield from life.climbed()
-    yield life.pause(60, 300) + timedelta(days=min(life.rng.randrange(4, 20), days))
-    yield life.pause(5, 60)
+    yield life.later(days / 3, days - 2)
     life.act(Action.RECTIFY, life.tale.keeper, corrected_on=life.today)
 
 
@@ -167,7 +156,7 @@ def recalled_by_root(life: Life) -> Walk:
     yield from life.arrive()
     yield from life.dispatched()
     yield life.pause(30, 200)
-    life.act(Action.RECALL, "province", reason=texts.RECALL_REASONS[1])
+    life.act(Action.RECALL, ROOT, reason=texts.RECALL_REASONS[1])
     yield from life.placed_by_hand(texts.DISPATCH_COMMENTS[1])
     yield from life.transferred()
     yield from finish(life)
@@ -235,89 +224,10 @@ def refused_too_soon(life: Life) -> Walk:
         reply="您好！留言没有写清问题，暂不受理，请补充后重新提交。",
         public=True,
     )
-    yield from life.climbed(to="province")
+    yield from life.climbed(to=ROOT)
     yield from life.sent_back("留言写明了页面和错误之处，属于受理范围，请转主办单位核查答复。")
     yield from life.transferred()
     yield from finish(life)
-
-
-def dispute_open(life: Life) -> Walk:
-    """Answered, but the citizen does not accept it; the provincial office has still to decide."""
-    yield from life.brought()
-    yield from finish(life)
-    yield from life.disputed()
-
-
-def dispute_refused(life: Life) -> Walk:
-    """The first answer stands."""
-    yield from dispute_open(life)
-    yield life.pause(200, 900)
-    life.act(Action.REFUSE_DISPUTE, "province", comment=life.pick(texts.REFUSE_DISPUTE_COMMENTS, 0, 1, 2, 3))
-    if life.rng.random() < 0.5:
-        yield from life.rated(1, 2)
-
-
-def dispute_upheld(life: Life) -> Walk:
-    """The citizen was right: handled anew, with a better answer."""
-    yield from reopened(life)
-    yield from life.answered(extra="对前次答复不够到位，诚恳致歉。")
-    yield from life.climbed()
-    yield from life.rated(3, 4, 5)
-
-
-def reopened(life: Life) -> Walk:
-    """Disputed and opened again; it lies with the unit that answered."""
-    yield from dispute_open(life)
-    yield life.pause(200, 900)
-    life.act(Action.REOPEN, "province", reason=texts.REOPEN_REASONS[1])
-
-
-def checked_again(life: Life) -> Walk:
-    """The provincial office finds the error still there and opens the report without anybody asking."""
-    yield from plain(life)
-    yield life.pause(2000, 6000)
-    life.act(Action.REOPEN, "province", reason=texts.REOPEN_REASONS[0])
-    yield from life.answered(extra="页面曾因系统回滚恢复旧内容，现已重新更正并锁定。")
-    yield from life.climbed()
-
-
-def withdrawn(life: Life) -> Walk:
-    """Published, and taken off the board when something in it should not be there."""
-    yield from life.brought()
-    yield from finish(life)
-    yield life.pause(300, 3000)
-    place = life.rng.randrange(len(WITHDRAWALS))
-    life.act(
-        Action.WITHDRAW,
-        "province",
-        withhold_reason=WITHDRAWALS[place],
-        withhold_note=texts.WITHDRAW_NOTES[place],
-    )
-
-
-def disclosed(life: Life) -> Walk:
-    """Not published at first; once the ground has gone, it is."""
-    yield from life.brought()
-    yield from finish(life)
-    yield life.pause(4000, 9000)
-    reply = last_reply(life.stage.session, life.report.id)
-    if reply is not None:
-        life.act(Action.DISCLOSE, "province", **life.copy(reply.text))
-
-
-def amended(life: Life) -> Walk:
-    """Published, and the public copy corrected afterwards."""
-    yield from plain(life)
-    yield life.pause(300, 3000)
-    case = life.stage.session.get_one(Case, life.report.id)
-    copy: dict[str, Any] = {
-        "public_title": f"{case.site_name}：{case.title}"[:100],
-        "public_description": case.description,
-        "public_wrong_text": case.wrong_text,
-        "public_suggested_text": case.suggested_text,
-        "public_reply": case.reply,
-    }
-    life.act(Action.AMEND, "province", reason=texts.AMEND_REASONS[3], **copy)
 
 
 def assigned(life: Life) -> Walk:

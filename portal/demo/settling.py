@@ -66,7 +66,10 @@ def settle(session: Session, now: datetime) -> Province:
     # One hash serves everybody: the password is public, and eighty hashes take seconds.
     known_hash = hash_password(DEMO_PASSWORD)
     ids: dict[str, int] = {}
-    people = [("admin", "系统管理员", Role.ADMIN, None), ("auditor", "审计员", Role.AUDITOR, None)]
+    people: list[tuple[str, str, Role, str | None]] = [
+        ("admin", "系统管理员", Role.ADMIN, None),
+        ("auditor", "审计员", Role.AUDITOR, None),
+    ]
     for unit in places.UNITS:
         ids[unit.code] = _add_unit(session, unit, ids)
         people.append((unit.code, unit.person, Role.OFFICER, unit.code))

@@ -81,15 +81,20 @@ def find_report(
     dispute_days: int,
 ) -> ReportPage | None:
     """The page of one report; None if there is none or the actor may not see it, which must look alike."""
-    whole = select(Report).options(joinedload(Report.site), joinedload(Report.contact))
-    report = session.scalar(whole.where(Report.number == number))
+    whole = (
+        select(Report, Case, Dispute)
+        .outerjoin(Case, Case.report_id == Report.id)
+        .outerjoin(Dispute, Dispute.report_id == Report.id)
+        .options(joinedload(Report.site), joinedload(Report.contact))
+    )
+    found = session.execute(whole.where(Report.number == number)).one_or_none()
     tree = load_tree(session)
-    if report is None or not may_see(session, actor, report, tree):
+    if found is None or not may_see(session, actor, found[0], tree):
         return None
+    report, case, dispute = found
     replies = _replies(session, report)
     final = next((each.reply for each in replies if each.reply.approved_at is not None), None)
     clocks = session.scalars(select(Clock).where(Clock.report_id == report.id).order_by(Clock.id.desc())).all()
-    case, dispute = session.get(Case, report.id), session.get(Dispute, report.id)
     before = situation_of(
         report,
         now,

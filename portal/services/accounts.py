@@ -66,6 +66,15 @@ def sign_in(context: Context, username: str, password: str, *, demo: bool) -> Ac
         return known
 
 
+def sign_out(context: Context, account_id: int) -> None:
+    """End every session of the account: a copied cookie must not outlive the person's wish to leave."""
+    with context.database.writing() as session:
+        account = session.get_one(Account, account_id, with_for_update=True)
+        account.session_epoch += 1
+        subject = f"account:{account_id}"
+        session.add(AuditEntry(at=context.now(), account_id=account_id, deed="sign_out", subject=subject))
+
+
 def add_account(
     session: Session, context: Context, username: str, display_name: str, role: Role, unit: Unit | None, password: str
 ) -> Account:

@@ -6,7 +6,9 @@ import unicodedata
 from collections.abc import Callable, Iterable
 from typing import Any, TypeVar
 
+from flask import g, request
 from flask_wtf import CSRFProtect, FlaskForm
+from flask_wtf.csrf import validate_csrf
 from flask_wtf.file import MultipleFileField
 from wtforms import Field, ValidationError
 from wtforms.validators import StopValidation
@@ -32,6 +34,16 @@ def needs_no_token(view: View) -> View:
     """Mark a view that changes nothing but the caller's own cookie."""
     csrf.exempt(view)
     return view
+
+
+def token_is_valid() -> bool:
+    """Check the request's token once, for a page whose many forms share one; they take the answer from here."""
+    try:
+        validate_csrf(request.form.get("csrf_token"))
+    except ValidationError:
+        return False
+    g.csrf_valid = True
+    return True
 
 
 def clean(text: str | None) -> str:

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 from flask import Flask, current_app, request, url_for
 
@@ -59,12 +60,11 @@ def has_endpoint(name: str) -> bool:
 
 def here(**changes: Any) -> str:
     """The address of the present page with some of its query changed; None and "" remove a part."""
-    query = request.args.to_dict() | changes
-    return url_for(
-        request.endpoint or "public.home",
-        **(request.view_args or {}),
-        **{name: value for name, value in query.items() if value not in (None, "")},
-    )
+    path = url_for(request.endpoint or "public.home", **(request.view_args or {}))
+    wanted = request.args.to_dict() | changes
+    # Encoded here, for a name that a reader made up may mean something to url_for.
+    query = urlencode({name: value for name, value in wanted.items() if value not in (None, "")})
+    return f"{path}?{query}" if query else path
 
 
 def turn_page(number: int) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Flask
 from flask_login import LoginManager, UserMixin, current_user
+from sqlalchemy import select
 
 from portal.config import Settings
 from portal.domain.policy import NOBODY, Actor, Party
@@ -43,11 +44,11 @@ def _load(identity: str) -> Person | None:
     number, _, epoch = identity.partition(".")
     if not (number.isdecimal() and epoch.isdecimal()):
         return None
-    account = reader().get(Account, int(number))
-    if account is None or not account.active or account.session_epoch != int(epoch):
+    known = select(Account, Unit.name).outerjoin(Unit, Unit.id == Account.unit_id).where(Account.id == int(number))
+    found = reader().execute(known).one_or_none()
+    if found is None or not found[0].active or found[0].session_epoch != int(epoch):
         return None
-    unit = reader().get(Unit, account.unit_id) if account.unit_id is not None else None
-    return Person(account, unit.name if unit else "")
+    return Person(found[0], found[1] or "")
 
 
 def install(app: Flask, settings: Settings) -> None:

@@ -8,8 +8,10 @@ import pytest
 from sqlalchemy import select
 
 from portal.domain.history import replay
+from portal.domain.policy import Actor
 from portal.domain.vocabulary import Action, Finding, State, WithholdReason
 from portal.services import casework
+from portal.services.errors import NotAllowed
 from portal.store import CalendarDay, Clock, Dispute, Event, Holding, Reply, Unit
 from portal.store.facts import load_tree, past_step, running_clock, situation
 from tests.conftest import FrozenClock
@@ -54,7 +56,7 @@ def test_a_report_goes_through_all_hands_and_is_published(desk: Desk) -> None:
     """§三 from beginning to end."""
     number = desk.submitted()
     assert standing(desk, number) == (State.RECEIVED, None)
-    path = [
+    path: list[tuple[str | Actor, Action, tuple[State, str | None]]] = [
         (SCHEDULE, Action.DISPATCH, (State.TRIAGE, "chengdong")),
         ("chengdong", Action.TRANSFER, (State.ANSWERING, "chengdong-gov")),
         ("chengdong-gov", Action.ANSWER, (State.REVIEW, "chengdong")),
@@ -218,7 +220,7 @@ def test_lateness_is_explained_only_once_it_is_there(desk: Desk, clock: FrozenCl
     """§五: 无正当理由逾期不办."""
     number = desk.transferred()
     clock.now = clock.now.replace(day=7, hour=23, minute=59)
-    with pytest.raises(casework.NotAllowed):
+    with pytest.raises(NotAllowed):
         desk.act("chengdong-gov", number, Action.JUSTIFY)
     clock.advance(minutes=1)
     desk.act("chengdong-gov", number, Action.JUSTIFY)
@@ -243,7 +245,7 @@ def test_a_dispute_lies_with_the_provincial_office_and_keeps_the_citizens_words_
     with desk.context.database.reading() as session:
         dispute = session.get_one(Dispute, desk.report(number).id)
     assert (dispute.upheld, dispute.comment) == (False, "经核查页面已改正")
-    with pytest.raises(casework.NotAllowed):
+    with pytest.raises(NotAllowed):
         desk.act(CITIZEN, number, Action.DISPUTE)
 
 
@@ -260,7 +262,7 @@ def test_a_dispute_comes_within_fifteen_days(desk: Desk, clock: FrozenClock) -> 
     clock.advance(days=15, microseconds=-1)
     desk.act(CITIZEN, number, Action.DISPUTE)
     clock.advance(microseconds=1)
-    with pytest.raises(casework.NotAllowed):
+    with pytest.raises(NotAllowed):
         desk.act(CITIZEN, another, Action.DISPUTE)
 
 
@@ -270,7 +272,7 @@ def test_a_kept_promise_is_reported_once(desk: Desk, clock: FrozenClock) -> None
     clock.advance(days=3)
     desk.act("chengdong-gov2", number, Action.RECTIFY)
     assert desk.report(number).rectified_on == date(2018, 6, 7)
-    with pytest.raises(casework.NotAllowed):
+    with pytest.raises(NotAllowed):
         desk.act("chengdong-gov", number, Action.RECTIFY)
 
 

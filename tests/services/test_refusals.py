@@ -10,7 +10,7 @@ from sqlalchemy import select
 from portal.domain.demands import ActionInput
 from portal.domain.policy import NOBODY, Actor
 from portal.domain.vocabulary import Action, InvalidReason
-from portal.services import casework, publication
+from portal.services import casework, outbox
 from portal.services.errors import Invalid, NotAllowed, NotFound, Refused, Stale
 from portal.store import Base, Database, Event, Reply
 from tests.conftest import FrozenClock
@@ -158,7 +158,7 @@ def test_a_case_and_its_follow_up_work_are_one_commit(desk: Desk, monkeypatch: p
     def broken(*_: object) -> None:
         raise OSError("no space left")
 
-    monkeypatch.setattr(publication.outbox, "add", broken)
+    monkeypatch.setattr(outbox, "add", broken)
     with pytest.raises(OSError, match="no space"):
         desk.act("province", number, Action.APPROVE)
     assert everything(desk.context.database) == before
@@ -216,7 +216,7 @@ def test_a_promise_not_to_publish_hides_nothing_that_was_never_shown(desk: Desk)
 
 def test_what_a_step_does_not_ask_for_has_no_effect(desk: Desk) -> None:
     number = desk.transferred()
-    stray = {"invalid_reason": InvalidReason.ABUSIVE, "unit": "fgw", "new_site_code": "6301020099", "comment": "说明"}
+    stray: dict[str, Any] = {"invalid_reason": InvalidReason.ABUSIVE, "unit": "fgw", "new_site_code": "6301020099", "comment": "说明"}
     desk.act("chengdong-gov", number, Action.ANSWER, **stray)
     with desk.context.database.reading() as session:
         reply = session.scalars(select(Reply)).one()

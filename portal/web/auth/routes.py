@@ -55,7 +55,9 @@ def check_login() -> ResponseReturnValue:
 
 @blueprint.post("/logout")
 def logout() -> ResponseReturnValue:
-    """Forget who it was."""
+    """Forget who it was, here and wherever else the account is signed in."""
+    if current_user.is_authenticated:
+        accounts.sign_out(context(), current_user.account_id)
     logout_user()
     session.clear()
     return redirect(url_for("public.home"), 303)

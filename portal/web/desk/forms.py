@@ -17,6 +17,7 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
+from wtforms.validators import Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from portal.domain.demands import ActionInput, fields_due
@@ -95,7 +96,8 @@ class ActionForm(PictureForm):
             if name in self and name not in ("attachments", "public_attachments"):
                 values[name] = _typed(name, self[name].data)
         if "public_attachments" in self:
-            values["public_attachments"] = tuple(int(each) for each in self["public_attachments"].data or ())
+            chosen_ids = self["public_attachments"].data or ()
+            values["public_attachments"] = tuple(read_version({"version": each}) for each in chosen_ids)
         return ActionInput(**values, attachments=pictures)
 
     def expects(self) -> int:
@@ -159,10 +161,15 @@ def _field(name: str, label: str, options: Choices, action: Action, identifier: 
 
 
 SHORT = frozenset({"comment", "reason", "note", "withhold_note", "public_wrong_text", "public_suggested_text"})
+def _date(label: str, **extra: Any) -> Any:
+    """A date that was left empty was not given; whether it is due, the service says."""
+    return DateField(label, validators=[Optional()], **extra)
+
+
 SIMPLE: dict[str, Callable[..., Any]] = {
     "original": StringField,
-    "corrected_on": DateField,
-    "correct_by": DateField,
+    "corrected_on": _date,
+    "correct_by": _date,
     "new_site_code": StringField,
     "new_site_name": StringField,
     "new_site_url": StringField,

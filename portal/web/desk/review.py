@@ -13,7 +13,7 @@ from portal.services.casework import act
 from portal.services.errors import Invalid, NotAllowed, NotFound, Stale
 from portal.web.desk.blueprint import blueprint
 from portal.web.desk.forms import HINTS, OPTIONAL, ReviewForm, review_form
-from portal.web.forms import EXPIRED, checks_own_token
+from portal.web.forms import EXPIRED, checks_own_token, token_is_valid
 from portal.web.guards import may_enter
 from portal.web.sessions import actor
 from portal.web.workings import calendar, context, fresh_reader, now, reader
@@ -36,6 +36,9 @@ def decide() -> ResponseReturnValue:
     """Carry out every decision that can be; the others come back with what is wrong, nothing typed lost."""
     batch = _batch(request.form.getlist("number"))
     forms = _forms(batch, posted=True)
+    if not token_is_valid():
+        flash(EXPIRED, "warning")
+        return _render(batch, forms), 400
     failed: dict[str, ReviewForm] = {}
     for number, form in forms.items():
         if form.decision.data in ("approve", "send_back") and not _carry_out(number, form):
@@ -51,7 +54,6 @@ def _carry_out(number: str, form: ReviewForm) -> bool:
     """Take one decision; False, with a sentence at its field, if it was refused."""
     action = Action.APPROVE if form.decision.data == "approve" else Action.SEND_BACK
     if not form.validate():
-        form.decision.errors = [EXPIRED] if form.expired else []
         return False
     try:
         act(context(), actor(), number, action, form.given(()), form.expects())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 
-from flask import flash, redirect, render_template, request, session, url_for
+from flask import flash, make_response, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.domain.page_address import host_of
@@ -106,7 +106,10 @@ def received() -> ResponseReturnValue:
     if receipt is None:
         flash("没有找到刚刚提交的留言。如已记下查询码，可以在这里查询办理情况。", "info")
         return redirect(url_for("public.track"), 303)
-    return render_template("public/received.html", receipt=receipt)
+    answer = make_response(render_template("public/received.html", receipt=receipt))
+    # The next person at this computer must not find the code among the pages that the browser kept.
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
 
 
 @blueprint.post("/preferences")

@@ -1,0 +1,137 @@
+"""Whatever arrives – controls, halves of characters, far too much of anything – is answered, and never with 500."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tests.web.people import FIELDS, PASSWORD, REPORT, Stage, step_address
+
+STRANGE = {
+    "NUL": "\x00",
+    "NUL inside": "首页\x00错别字\x00首页错别字",
+    "controls": "".join(map(chr, range(32))) + "\x7f\x80\x9f",
+    "long": "很" * 34_000,
+    "line ends": "第一行\r\n第二行\r第三行\n" * 3,
+    "direction": "\u202e\u2066首页\u200b\ufeff" * 5,
+    "beyond": "\U0010ffff\ufffe\uffff🀄👩‍👩‍👧‍👦" * 5,
+    "markup": "<script>alert(1)</script>{{ 7*7 }}{% raw %}' \" & %s %(x)s",
+    "percent": "%00%ff%ed%a0%80%",
+}
+HALVES = (b"%ED%A0%80", b"%FF", b"%00", b"\xed\xa0\x80", b"\xff\xfe", b"%ED%A0%80%ED%B0%80")
+QUERIES = (
+    "endpoint=x",
+    "_scheme=ftp",
+    "_external=1",
+    "_anchor=x",
+    "_method=POST",
+    "number=1",
+    "values=1",
+    "next=%00",
+    "next=//evil.example",
+    "list=todo&state=x&late=maybe&q=%00",
+    "list=%ED%A0%80",
+    "page=99999999999999999999",
+    "q=%ED%A0%80%00",
+    "url=%00&site_code=%00",
+    "url=" + "x" * 9000,
+)
+
+
+@pytest.mark.parametrize("name", STRANGE)
+def test_strange_texts_in_every_field_of_a_report(stage: Stage, name: str) -> None:
+    citizen = stage.citizen()
+    for field in REPORT:
+        answer = citizen.report(**{field: STRANGE[name]})
+        assert answer.status_code in (303, 422), (field, answer.status_code)
+
+
+@pytest.mark.parametrize("name", STRANGE)
+def test_strange_texts_in_the_small_forms(stage: Stage, name: str) -> None:
+    citizen, text = stage.citizen(), STRANGE[name]
+    assert citizen.track(text).status_code == 422
+    assert citizen.post("/track/rating", {"tracking_code": text, "rating": text, "comment": text}).status_code == 422
+    assert citizen.sign_in(text, text).status_code == 422
+    assert citizen.sign_in("chengdong", PASSWORD + text).status_code == 422
+    assert citizen.client.post("/preferences", data={"care": text, "theme": text, "next": text}).status_code == 303
+
+
+@pytest.mark.parametrize("name", STRANGE)
+def test_strange_texts_in_the_forms_of_the_desk(stage: Stage, name: str) -> None:
+    number = stage.desk.transferred()
+    for field in ("reply", "corrected_on", "correct_by", "finding", "public", "withhold_reason", "withhold_note", "version"):
+        answer = stage.demand("chengdong-gov", number, "answer", **{field: STRANGE[name], "reply": STRANGE[name]})
+        assert answer.status_code in (303, 409, 422), (field, answer.status_code)
+        if answer.status_code == 303:
+            number = stage.desk.transferred()
+
+
+@pytest.mark.parametrize("half", HALVES)
+def test_halves_of_characters_in_a_form(stage: Stage, half: bytes) -> None:
+    citizen = stage.citizen()
+    token = citizen.token().encode()
+    for field in (b"description", b"page_url", b"problem_type", b"site_code", b"contact_name"):
+        body = b"csrf_token=" + token + b"&" + field + b"=" + half * 12
+        answer = citizen.client.post("/report", data=body, content_type="application/x-www-form-urlencoded")
+        assert answer.status_code == 422
+    answer = citizen.client.post("/track", data=b"csrf_token=" + token + b"&tracking_code=" + half)
+    assert answer.status_code < 500
+
+
+@pytest.mark.parametrize("query", QUERIES)
+def test_strange_queries(stage: Stage, query: str) -> None:
+    number = stage.desk.dispatched()
+    citizen, officer = stage.citizen(), stage.officer("chengdong")
+    for address in ("/", "/report", "/report/received", "/track", "/board", "/login", "/nowhere"):
+        assert citizen.get(f"{address}?{query}").status_code < 500, address
+    for address in ("/desk", "/desk/reports", f"/desk/reports/{number}"):
+        assert officer.get(f"{address}?{query}").status_code < 500, address
+    posted = officer.post(f"{step_address(number, 'transfer')}?{query}", FIELDS["transfer"])
+    assert posted.status_code < 500
+
+
+@pytest.mark.parametrize("path", ["/%00", "/board/%00", "/board/%ED%A0%80", "/desk/reports/%00", "/desk/reports/%FF/x"])
+def test_strange_paths(stage: Stage, path: str) -> None:
+    officer = stage.officer("chengdong")
+    assert officer.get(path).status_code in (403, 404, 405)
+    assert officer.post(path).status_code in (403, 404, 405)
+
+
+@pytest.mark.parametrize("content_type", ["application/json", "text/plain", "multipart/form-data", "", "x" * 500])
+def test_strange_bodies(stage: Stage, content_type: str) -> None:
+    citizen = stage.citizen()
+    for address in ("/report", "/track", "/login", "/preferences", "/logout"):
+        answer = citizen.client.post(address, data=b'{"a": [\xff\x00', content_type=content_type)
+        assert answer.status_code < 500, address
+
+
+@pytest.mark.parametrize("value", ["", "x", "..", "a.b.c", "\x7f" * 30, "eyJhIjoxfQ.aaaaaa.bbbb"])
+def test_strange_cookies(stage: Stage, value: str) -> None:
+    citizen = stage.citizen()
+    for name in ("portal_session", "portal_preferences", "remember_token"):
+        citizen.client.set_cookie(name, value)
+    for address in ("/", "/report", "/desk", "/report/received"):
+        assert citizen.get(address).status_code < 500
+
+
+def test_a_text_is_shown_as_text(stage: Stage) -> None:
+    number = stage.desk.dispatched(description=STRANGE["markup"], contact_name="<b>x</b>")
+    page = stage.officer("chengdong").page(f"/desk/reports/{number}")
+    assert "<script>alert" not in page.text
+    assert "{{ 7*7 }}" in page.text
+    assert "<b>x" not in stage.officer("chengdong").post(f"/desk/reports/{number}/contact").text
+
+
+TEXTS: st.SearchStrategy[Any] = st.text(max_size=40)
+
+
+@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@given(fields=st.fixed_dictionaries(dict.fromkeys(REPORT, TEXTS)), query=TEXTS)
+def test_any_text_in_any_field(stage: Stage, fields: dict[str, str], query: str) -> None:
+    citizen = stage.citizen()
+    sendable = {name: text.encode("utf-8", "replace").decode() for name, text in fields.items()}
+    assert citizen.report(**sendable).status_code in (303, 422)
+    assert citizen.get("/board", query_string={"q": query.encode("utf-8", "replace")}).status_code == 200
