@@ -15,6 +15,7 @@ from portal.domain.deadlines import latest_slot
 from portal.queries import board
 from portal.search import CaseIndex, IndexState, IndexUnavailable
 from portal.services import heartbeat, outbox
+from portal.services.casework import recalculate_clocks
 from portal.services.context import Context
 from portal.services.dispatch import dispatch_waiting
 from portal.services.indexing import REBUILD_INDEX
@@ -126,7 +127,11 @@ class Worker:
         if slot is None or not self._claim(slot):
             return False
         done = dispatch_waiting(self.context)
-        log.info("dispatched", slot=slot.isoformat(), sent=done.sent, set_aside=done.set_aside)
+        # By now the holidays of a year may have been announced that were not when a clock was opened.
+        moved = recalculate_clocks(self.context)
+        log.info(
+            "dispatched", slot=slot.isoformat(), sent=done.sent, set_aside=done.set_aside, clocks_recalculated=moved
+        )
         return True
 
     def _claim(self, slot: datetime) -> bool:

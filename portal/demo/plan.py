@@ -212,15 +212,17 @@ class Plan:
 
     def _open(self) -> Iterator[Walk]:
         """What lies on the desks this morning; everything happened before today began."""
+        almanac = self.stage.almanac
         for opening in OPENINGS:
             for _ in range(opening.count):
-                day = self.stage.almanac.received_day(self.today, opening.left)
-                start = self.stage.almanac.before_dispatch_on(day, self.rng)
+                day = almanac.received_day(self.today, opening.left)
+                start = almanac.before_dispatch_on(day, self.rng)
                 plot = openings.plot_of(opening)
                 yield self._live(plot, self._open_tale(opening), start, until=start_of(self.today))
-        for keeper in openings.SET_ASIDE:
-            yield self._live(openings.to_place, self._tale(keeper).on_unknown_host(), self._days_ago(9, 6))
-        last = self.stage.almanac.last_slot(self.now)
+        for nth, keeper in enumerate(openings.SET_ASIDE, start=2):
+            start = almanac.before_dispatch_on(almanac.shift(self.today, -nth), self.rng)
+            yield self._live(openings.to_place, self._tale(keeper).on_unknown_host(), start)
+        last = almanac.last_slot(self.now)
         for _ in range(openings.WAITING):
             yield self._live(openings.waiting, self._tale(), last + (self.now - last) * self.rng.uniform(0.02, 1))
 

@@ -109,7 +109,8 @@ class Scene:
 
     def later(self, least: float, most: float) -> datetime:
         """Some office hour ``least`` to ``most`` days from now."""
-        return self.stage.almanac.office(self.now + timedelta(days=self.rng.uniform(least, most)), 0)
+        day = self.now + timedelta(days=self.rng.uniform(least, most))
+        return self.stage.almanac.office(day, self.rng.uniform(5, 90))
 
     def leisure(self, least: float, most: float) -> datetime:
         """Some time of a citizen, ``least`` to ``most`` days from now, not at night."""

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from portal.domain import demands, policy, workflow
@@ -26,12 +26,12 @@ from portal.services.effects import EFFECTS, Step
 from portal.services.errors import Invalid, Meanwhile, NotAllowed, NotFound, Stale
 from portal.services.replies import original_problem
 from portal.store import Account, Event, Holding, Report, Site
-from portal.store.facts import load_calendar, load_tree, running_clock, situation
+from portal.store.facts import Ground, load_ground, running_clock, situation
 
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """What a step led to. ``visible`` is false if the actor may not see the report any more."""
+    """What a step led to."""
 
     number: str
     state: State
@@ -61,10 +61,15 @@ def act_within(
     action: Action,
     given: ActionInput,
     version: int | None = None,
+    ground: Ground | None = None,
 ) -> Done:
-    """The same within the caller's transaction, on a report that the caller has locked."""
+    """The same within the caller's transaction, on a report that the caller has locked.
+
+    ``ground`` saves loading it for each of many steps that are taken in one transaction.
+    """
     now = context.now()
-    tree = load_tree(session)
+    ground = ground or load_ground(session, context.calendar)
+    tree = ground.tree
     before = situation(session, report, now, context.dispute_days)
     _refuse_stale(session, actor, report, version, tree)
     row = workflow.find_transition(before, action, tree)
@@ -78,9 +83,10 @@ def act_within(
     outcome = workflow.step(
         before, action, tree, by=actor.unit, account=actor.account, chosen=chosen.id if chosen else None
     )
-    calendar = load_calendar(session, context.calendar)
-    step = Step(session, report, actor, action, given, before, outcome, now, calendar, context.working_days)
-    _apply(step, row, tree)
+    step = Step(session, report, actor, action, given, before, outcome, now, ground.calendar, context.working_days)
+    # Everything is written in one go at the end; the few effects that read what they wrote flush it themselves.
+    with session.no_autoflush:
+        _apply(step, row, tree)
     session.flush()
     return Done(report.number, report.state, report.holder_id)
 
@@ -168,9 +174,8 @@ def _keep_times(step: Step, details: dict[str, Any]) -> None:
 
 def _move_desk(step: Step) -> None:
     """Close the holder's stretch of time and open the next one."""
-    running = select(Holding).where(Holding.report_id == step.report.id, Holding.until.is_(None))
-    for holding in step.session.scalars(running):
-        holding.until = step.now
+    running = update(Holding).where(Holding.report_id == step.report.id, Holding.until.is_(None))
+    step.session.execute(running.values(until=step.now))
     if step.outcome.holder is not None:
         step.session.add(
             Holding(report_id=step.report.id, unit_id=step.outcome.holder, state=step.outcome.state, since=step.now)
@@ -205,28 +210,20 @@ def recalculate_clocks(context: Context) -> int:
     """Bring every running clock to the calendar of now, one event each; returns how many moved (§四)."""
     moved = 0
     with context.database.writing() as session:
-        calendar = load_calendar(session, context.calendar)
-        tree = load_tree(session)
+        ground = load_ground(session, context.calendar)
         running = select(Report).where(Report.state.in_(OPEN_STATES)).with_for_update()
         for report in session.scalars(running):
             clock = running_clock(session, report.id)
-            if clock is None or not clocks.recalculated(clock, calendar, context.working_days):
+            if clock is None or not clocks.recalculated(clock, ground.calendar, context.working_days):
                 continue
-            before = situation(session, report, context.now(), context.dispute_days)
+            now = context.now()
+            before = situation(session, report, now, context.dispute_days)
             outcome = Outcome(report.state, report.holder_id)
-            actor = policy.SCHEDULE
+            none = ActionInput()
+            limit = context.working_days
             step = Step(
-                session,
-                report,
-                actor,
-                Action.RECALCULATE,
-                ActionInput(),
-                before,
-                outcome,
-                context.now(),
-                calendar,
-                context.working_days,
+                session, report, policy.SCHEDULE, Action.RECALCULATE, none, before, outcome, now, ground.calendar, limit
             )
-            _record(step, {"clock": clocks.told(clock)}, tree)
+            _record(step, {"clock": clocks.told(clock)}, ground.tree)
             moved += 1
     return moved

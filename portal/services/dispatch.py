@@ -17,7 +17,7 @@ from portal.services.casework import act_within
 from portal.services.context import Context
 from portal.services.intake import find_site
 from portal.store import Region, Report, Site, Unit
-from portal.store.facts import load_tree
+from portal.store.facts import Ground, load_ground
 
 log = structlog.get_logger()
 
@@ -67,14 +67,18 @@ def dispatch_one(context: Context, number: str) -> bool | None:
         report = session.scalar(select(Report).where(Report.number == number).with_for_update())
         if report is None or report.state is not State.RECEIVED or report.holder_id is not None:
             return None
-        tree = load_tree(session)
-        route = find_route(session, report, tree)
-        if route is None:
-            act_within(session, context, SCHEDULE, report, Action.SET_ASIDE, ActionInput())
-            return False
-        given = ActionInput(unit=tree[route.unit].code, comment=route.why)
-        act_within(session, context, SCHEDULE, report, Action.DISPATCH, given)
-        return True
+        return dispatch_within(session, context, report, load_ground(session, context.calendar))
+
+
+def dispatch_within(session: Session, context: Context, report: Report, ground: Ground) -> bool:
+    """The same within the caller's transaction, on a report that waits on nobody's desk and is locked."""
+    route = find_route(session, report, ground.tree)
+    if route is None:
+        act_within(session, context, SCHEDULE, report, Action.SET_ASIDE, ActionInput(), ground=ground)
+        return False
+    given = ActionInput(unit=ground.tree[route.unit].code, comment=route.why)
+    act_within(session, context, SCHEDULE, report, Action.DISPATCH, given, ground=ground)
+    return True
 
 
 def find_route(session: Session, report: Report, tree: UnitTree) -> Route | None:

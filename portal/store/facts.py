@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import select
@@ -59,6 +60,19 @@ def load_calendar(session: Session, announced: Calendar) -> Calendar:
     """The announced calendar with the days that officers decided laid over it."""
     decided = {row.day: row.working for row in session.scalars(select(CalendarDay))}
     return Overridden(announced, decided) if decided else announced
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What every step is judged by and no step changes: the units with their people, and the working days."""
+
+    tree: UnitTree
+    calendar: Calendar
+
+
+def load_ground(session: Session, announced: Calendar) -> Ground:
+    """The ground of now, in three queries."""
+    return Ground(load_tree(session), load_calendar(session, announced))
 
 
 def last_reply(session: Session, report_id: int) -> Reply | None:

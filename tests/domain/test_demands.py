@@ -70,9 +70,9 @@ def situation(action: Action, kind: ReportKind = ReportKind.CORRECTION, **facts:
     """A report on which ``action`` is possible."""
     state, holder, _ = PLACES.get(action, (State.PUBLISHED, None, "province"))
     report = Situation(
-        state, kind, CAST.unit(holder) if holder else None, CAST.unit("chengdong"), reply=PUBLIC_REPLY, urged=True,
-        overdue=True, case_visible=True, case_finding=Finding.CONFIRMED, promise_open=True, disputable=True,
-        disputed=True,
+        state, kind, holder=CAST.unit(holder) if holder else None, transferrer=CAST.unit("chengdong"),
+        reply=PUBLIC_REPLY, urged=True, overdue=True, case_visible=True, case_finding=Finding.CONFIRMED,
+        promise_open=True, disputable=True, disputed=True,
     )  # fmt: skip
     return replace(report, **facts)
 
@@ -277,6 +277,11 @@ def test_a_code_in_the_register_is_not_given_twice() -> None:
     given = changed(Action.ANSWER, **SITE)
     taken = replace(AROUND, site_code_taken=True)
     assert fields_of(Action.ANSWER, given, around=taken, report=UNLISTED) == ["new_site_code"]
+
+
+def test_a_website_that_was_registered_already_is_not_described_again() -> None:
+    given = changed(Action.ANSWER)
+    assert fields_of(Action.ANSWER, given, report=replace(UNLISTED, site_known=True)) == []
 
 
 def test_a_website_that_is_not_missing_after_all_is_not_described() -> None:

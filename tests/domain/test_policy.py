@@ -57,7 +57,7 @@ OWN_REFUSAL = ReplyFacts(101, ROOT, Finding.REFUSED, public=True)
 def report(state: State, holder: int | None, reply: ReplyFacts | None = None) -> Situation:
     """A report of which everything is true that any row of the workflow could ask for."""
     return Situation(
-        state, ReportKind.CORRECTION, holder, transferrer=CHENGDONG, reply=reply, urged=True, overdue=True,
+        state, ReportKind.CORRECTION, holder=holder, transferrer=CHENGDONG, reply=reply, urged=True, overdue=True,
         case_visible=True, promise_open=True, disputable=True, disputed=True,
     )  # fmt: skip
 

@@ -216,7 +216,12 @@ def test_a_promise_not_to_publish_hides_nothing_that_was_never_shown(desk: Desk)
 
 def test_what_a_step_does_not_ask_for_has_no_effect(desk: Desk) -> None:
     number = desk.transferred()
-    stray: dict[str, Any] = {"invalid_reason": InvalidReason.ABUSIVE, "unit": "fgw", "new_site_code": "6301020099", "comment": "说明"}
+    stray: dict[str, Any] = {
+        "invalid_reason": InvalidReason.ABUSIVE,
+        "unit": "fgw",
+        "new_site_code": "6301020099",
+        "comment": "说明",
+    }
     desk.act("chengdong-gov", number, Action.ANSWER, **stray)
     with desk.context.database.reading() as session:
         reply = session.scalars(select(Reply)).one()

@@ -7,8 +7,8 @@ import struct
 import zlib
 
 from PIL import Image
+from werkzeug.datastructures import FileStorage
 
-Upload = tuple[io.BytesIO, str]
 EXIF_WORDS = b"taken at home by Wang Xiaoming"
 
 
@@ -21,15 +21,17 @@ def picture(kind: str = "JPEG", size: tuple[int, int] = (60, 40), colour: str = 
     return out.getvalue()
 
 
-def upload(content: bytes, name: str = "photo.jpg") -> Upload:
+def upload(content: bytes, name: str = "photo.jpg") -> FileStorage:
     """A file as a form sends it."""
-    return io.BytesIO(content), name
+    return FileStorage(io.BytesIO(content), name)
 
 
 def bomb(side: int = 60_000) -> bytes:
     """A small PNG that says it is ``side`` pixels wide and high."""
     header = struct.pack(">IIBBBBB", side, side, 8, 0, 0, 0, 0)
-    return b"\x89PNG\r\n\x1a\n" + _chunk(b"IHDR", header) + _chunk(b"IDAT", zlib.compress(b"\0" * 1000)) + _chunk(b"IEND")
+    return (
+        b"\x89PNG\r\n\x1a\n" + _chunk(b"IHDR", header) + _chunk(b"IDAT", zlib.compress(b"\0" * 1000)) + _chunk(b"IEND")
+    )
 
 
 def _chunk(kind: bytes, content: bytes = b"") -> bytes:
@@ -38,16 +40,17 @@ def _chunk(kind: bytes, content: bytes = b"") -> bytes:
 
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
 HTML = b"<!doctype html><title>x</title><script>alert(1)</script>"
-REFUSED = {
-    "svg": upload(SVG, "drawing.svg"),
-    "svg with another name": upload(SVG, "photo.png"),
-    "html with another name": upload(HTML, "photo.jpg"),
-    "text": upload(b"just words", "photo.jpg"),
-    "empty": upload(b"", "photo.jpg"),
-    "cut short": upload(picture("JPEG", (400, 300))[:600], "photo.jpg"),
-    "cut short png": upload(picture("PNG", (400, 300))[:200], "photo.png"),
-    "too large": upload(picture() + b"\0" * (5 * 1024 * 1024), "photo.jpg"),
-    "bomb": upload(bomb(), "photo.png"),
-    "smaller bomb": upload(bomb(8_000), "photo.png"),
-    "gif": upload(b"GIF89a\x01\x00\x01\x00\x00\x00\x00;", "photo.gif"),
+REFUSED: dict[str, tuple[bytes, str]] = {
+    "svg": (SVG, "drawing.svg"),
+    "svg with another name": (SVG, "photo.png"),
+    "html with another name": (HTML, "photo.jpg"),
+    "text": (b"just words", "photo.jpg"),
+    "empty": (b"", "photo.jpg"),
+    "cut short": (picture("JPEG", (400, 300))[:600], "photo.jpg"),
+    "cut short png": (picture("PNG", (400, 300))[:200], "photo.png"),
+    "too large": (picture() + b"\0" * (5 * 1024 * 1024), "photo.jpg"),
+    "bomb": (bomb(), "photo.png"),
+    "smaller bomb": (bomb(8_000), "photo.png"),
+    "gif": (b"GIF89a\x01\x00\x01\x00\x00\x00\x00;", "photo.gif"),
 }
+"""Contents and names of files that are no pictures, or not such as the portal takes."""

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from flask import Flask
-from werkzeug.datastructures import MultiDict
-from werkzeug.test import TestResponse
+from werkzeug.datastructures import FileStorage, MultiDict
+from werkzeug.test import TestResponse, encode_multipart
 
 from portal.jobs import Worker
 from portal.web.workings import Workings
@@ -51,6 +51,7 @@ class Visitor:
 
     def __init__(self, app: Flask) -> None:
         self.client = app.test_client()
+        self._token = ""
 
     def get(self, address: str, **options: Any) -> TestResponse:
         """Open an address."""
@@ -63,12 +64,13 @@ class Visitor:
         return Page(answer)
 
     def token(self) -> str:
-        """A token of this browser's session."""
-        return token_in(self.get("/track").text)
+        """A token of this browser's session, which is good as long as the session."""
+        self._token = self._token or token_in(self.get("/track").text)
+        return self._token
 
     def post(self, address: str, fields: dict[str, Any] | None = None, **options: Any) -> TestResponse:
         """Send a form; the token is the session's own unless ``fields`` hold another."""
-        return self.client.post(address, data={"csrf_token": self.token(), **(fields or {})}, **options)
+        return self.client.post(address, **encoded({"csrf_token": self.token(), **(fields or {})}), **options)
 
     def report(self, **changes: Any) -> TestResponse:
         """Send 我要找错, complete unless ``changes`` say otherwise."""
@@ -91,15 +93,13 @@ class Visitor:
 
     def sign_in(self, username: str, password: str = PASSWORD, address: str = "/login") -> TestResponse:
         """Fill in the form of /login."""
-        token = token_in(self.get(address).text)
+        token, self._token = token_in(self.get(address).text), ""
         return self.client.post(address, data={"csrf_token": token, "username": username, "password": password})
 
     def fill(self, page: Page, address: str, **changes: Any) -> TestResponse:
         """Send a form of a page as it stands, with some fields changed; None leaves a field out."""
-        fields = {**page.form(address), **changes}
-        return self.client.post(
-            page.form_element(address).get("action", ""), data=MultiDict({name: value for name, value in fields.items() if value is not None})
-        )
+        fields = {name: value for name, value in {**page.form(address), **changes}.items() if value is not None}
+        return self.client.post(page.form_element(address).get("action", ""), **encoded(fields))
 
 
 @dataclass
@@ -134,13 +134,24 @@ class Stage:
     def demand(self, username: str, number: str, action: str, **fields: Any) -> TestResponse:
         """Send a step whether or not any page offers it, made for the report as it is now."""
         version = str(self.desk.report(number).version)
-        return self.officer(username).post(step_address(number, action), {"version": version, **FIELDS[action], **fields})
+        return self.officer(username).post(
+            step_address(number, action), {"version": version, **FIELDS[action], **fields}
+        )
 
     def follow_up(self) -> None:
         """What the worker does until nothing is left to do."""
         worker = Worker(self.workings)
         while worker.turn():
             pass
+
+
+def encoded(fields: dict[str, Any]) -> dict[str, Any]:
+    """A form as browsers send it: in parts if it has files, which are then kept in memory whatever their size."""
+    data = MultiDict(fields)
+    if not any(isinstance(value, FileStorage) for value in data.values()):
+        return {"data": data}
+    boundary, body = encode_multipart(data)
+    return {"data": body, "content_type": f"multipart/form-data; boundary={boundary}"}
 
 
 def step_address(number: str, action: str) -> str:

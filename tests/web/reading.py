@@ -89,7 +89,7 @@ def _value_of(element: Element) -> Fields:
     if element.tag == "textarea":
         return [(name, element.text or "")]
     if element.tag == "select":
-        options = [option for option in element.iter("option")]
+        options = list(element.iter("option"))
         chosen = [option for option in options if option.get("selected") is not None] or options[:1]
         return [(name, option.get("value") or "") for option in chosen]
     if element.tag != "input" or kind in ("file", "submit", "button"):

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import pytest
 from sqlalchemy import func, select
 
 from portal.domain.vocabulary import State
-from portal.store import AuditEntry, Event
+from portal.store import AuditEntry, Event, Report
 from tests.web.people import FIELDS, FINAL, Stage, step_address
 from tests.web.reading import Page, words
 
@@ -16,7 +15,7 @@ LONG_REPLY = "感谢您的来信。经核查，首页第三条通知确有一处
 def steps_taken(stage: Stage, number: str) -> int:
     """How many events the report has."""
     with stage.workings.context.database.reading() as session:
-        count = select(func.count()).select_from(Event).join(Event.report).where(Event.report.has(number=number))
+        count = select(func.count()).select_from(Event).join(Report).where(Report.number == number)
         return session.scalar(count) or 0
 
 
@@ -39,12 +38,12 @@ def test_the_error_summary_leads_to_the_fields(stage: Stage) -> None:
         assert page.by_id(target) is not None
 
 
-@pytest.mark.parametrize("typed", ["2018-13-40", "tomorrow", "二〇一八年", "99999-01-01"])
-def test_a_strange_date_is_422(stage: Stage, typed: str) -> None:
+def test_a_strange_date_is_422(stage: Stage) -> None:
     number = stage.desk.transferred()
-    answer = stage.act("chengdong-gov", number, "answer", corrected_on=typed)
-    assert answer.status_code == 422
-    assert typed in answer.text
+    for typed in ("2018-13-40", "tomorrow", "二〇一八年", "99999-01-01"):
+        answer = stage.act("chengdong-gov", number, "answer", corrected_on=typed)
+        assert answer.status_code == 422, typed
+        assert typed in answer.text
 
 
 def test_an_expired_token_costs_the_officer_nothing(stage: Stage) -> None:
@@ -100,28 +99,28 @@ def test_the_same_step_sent_twice_is_taken_once(stage: Stage) -> None:
     assert steps_taken(stage, number) == before
 
 
-@pytest.mark.parametrize("version", [None, "", "-1", "abc", "0", "99999999999999999999", "１", "1.0", "1; DROP"])
-def test_a_form_without_a_true_version_is_stale(stage: Stage, version: str | None) -> None:
+def test_a_form_without_a_true_version_is_stale(stage: Stage) -> None:
     number = stage.desk.transferred()
     officer = stage.officer("chengdong-gov")
     page = officer.page(f"/desk/reports/{number}")
-    fields = {**FIELDS["answer"], "version": version}
-    assert officer.fill(page, step_address(number, "answer"), **fields).status_code == 409
+    for version in (None, "", "-1", "abc", "0", "99999999999999999999", "１", "1.0", "1; DROP"):
+        fields = {**FIELDS["answer"], "version": version}
+        assert officer.fill(page, step_address(number, "answer"), **fields).status_code == 409, version
     assert stage.desk.report(number).state is State.ANSWERING
 
 
-@pytest.mark.parametrize("action", ["nonsense", "submit2", "APPROVE", "approve%00", "批准"])
-def test_an_unknown_action_is_404(stage: Stage, action: str) -> None:
+def test_an_unknown_action_is_404(stage: Stage) -> None:
     number = stage.desk.answered()
-    assert stage.officer("chengdong").post(f"/desk/reports/{number}/{action}").status_code == 404
+    for action in ("nonsense", "submit2", "APPROVE", "approve%00", "批准"):
+        answer = stage.officer("chengdong").post(f"/desk/reports/{number}/{action}")
+        assert answer.status_code == 404, action
 
 
-@pytest.mark.parametrize("action", ["submit", "set_aside", "dispute"])
-def test_steps_of_others_are_not_for_officers(stage: Stage, action: str) -> None:
+def test_steps_of_others_are_not_for_officers(stage: Stage) -> None:
     number = stage.desk.finished()
-    version = str(stage.desk.report(number).version)
-    answer = stage.officer("province").post(step_address(number, action), {"version": version, "reason": "随便写的"})
-    assert answer.status_code == 403
+    fields = {"version": str(stage.desk.report(number).version), "reason": "随便写的"}
+    for action in ("submit", "set_aside", "dispute"):
+        assert stage.officer("province").post(step_address(number, action), fields).status_code == 403, action
 
 
 def test_a_report_of_nobody_and_one_of_others_look_alike(stage: Stage) -> None:

@@ -13,17 +13,17 @@ from tests.web.people import Stage, Visitor
 PAGES = ("/", "/report", "/track", "/board", "/login", "/nowhere", "/board/2018-999999", "/healthz")
 
 
-@pytest.mark.parametrize("address", PAGES)
-def test_every_answer_limits_what_browsers_load_and_keep(stage: Stage, address: str) -> None:
-    headers = stage.citizen().get(address).headers
-    policy = headers["Content-Security-Policy"]
-    assert "default-src 'none'" in policy
-    assert "frame-ancestors 'none'" in policy
-    assert "unsafe" not in policy
-    assert "http" not in policy.replace("http-equiv", "")
-    assert headers["X-Content-Type-Options"] == "nosniff"
-    assert headers["Referrer-Policy"] == "same-origin"
-    assert "Cache-Control" in headers
+def test_every_answer_limits_what_browsers_load_and_keep(stage: Stage) -> None:
+    for address in PAGES:
+        headers = stage.citizen().get(address).headers
+        policy = headers["Content-Security-Policy"]
+        assert "default-src 'none'" in policy
+        assert "frame-ancestors 'none'" in policy
+        assert "unsafe" not in policy
+        assert "http" not in policy, "an outside host"
+        assert headers["X-Content-Type-Options"] == "nosniff"
+        assert headers["Referrer-Policy"] == "same-origin"
+        assert "Cache-Control" in headers
 
 
 def test_pages_of_one_person_are_kept_by_nobody(stage: Stage) -> None:
@@ -62,11 +62,11 @@ def test_static_files_are_kept_by_their_fingerprint(stage: Stage) -> None:
         assert "immutable" in answer.headers["Cache-Control"]
 
 
-@pytest.mark.parametrize("secret", ["", "short", "a" * 64, "abab" * 16])
-def test_a_guessable_secret_is_refused_with_the_reason(stage: Stage, secret: str) -> None:
-    weak = replace(stage.workings.settings, secret_key=secret)
-    with pytest.raises(SettingError, match="PORTAL_SECRET_KEY"):
-        create_app(weak, stage.workings)
+def test_a_guessable_secret_is_refused_with_the_reason(stage: Stage) -> None:
+    for secret in ("", "short", "a" * 64, "abab" * 16):
+        weak = replace(stage.workings.settings, secret_key=secret)
+        with pytest.raises(SettingError, match="PORTAL_SECRET_KEY"):
+            create_app(weak, stage.workings)
 
 
 def test_ready_names_what_is_not_in_order(stage: Stage) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from urllib.parse import quote
 
-import pytest
 from sqlalchemy import select, update
 
 from portal import create_app
@@ -37,14 +36,13 @@ def test_the_right_password_leads_to_the_desk(stage: Stage) -> None:
     assert (answer.status_code, answer.location) == (303, "/desk")
 
 
-@pytest.mark.parametrize(("username", "password"), [("chengdong", "Wr0ng-one"), ("nobody", PASSWORD), ("", ""), ("x", "")])
-def test_a_wrong_password_is_refused(stage: Stage, username: str, password: str) -> None:
+def test_a_wrong_password_is_refused(stage: Stage) -> None:
     visitor = stage.citizen()
-    answer = visitor.sign_in(username, password)
-    assert answer.status_code == 422
-    assert Page(answer).form("/login")["username"] == username
-    if password:
-        assert password not in answer.text
+    for username, password in (("chengdong", "Wr0ng-one"), ("nobody", PASSWORD), ("", ""), ("x", "")):
+        answer = visitor.sign_in(username, password)
+        assert answer.status_code == 422
+        assert Page(answer).form("/login")["username"] == username
+        assert not password or password not in answer.text
     assert visitor.get("/desk").status_code == 302
 
 
@@ -118,9 +116,8 @@ def test_the_demo_password_opens_nothing_outside_the_demo(stage: Stage) -> None:
     assert demo.sign_in("chengdong", DEMO_PASSWORD).status_code == 303
 
 
-@pytest.mark.parametrize(
-    "elsewhere",
-    [
+def test_signing_in_never_leads_off_the_portal(stage: Stage) -> None:
+    for elsewhere in (
         "https://evil.example/",
         "//evil.example/",
         "/\\evil.example/",
@@ -132,11 +129,9 @@ def test_the_demo_password_opens_nothing_outside_the_demo(stage: Stage) -> None:
         "/\x00/evil.example",
         "evil.example",
         "",
-    ],
-)
-def test_signing_in_never_leads_off_the_portal(stage: Stage, elsewhere: str) -> None:
-    answer = stage.citizen().sign_in("chengdong", address=f"/login?next={quote(elsewhere)}")
-    assert (answer.status_code, answer.location) == (303, "/desk")
+    ):
+        answer = stage.citizen().sign_in("chengdong", address=f"/login?next={quote(elsewhere)}")
+        assert (answer.status_code, answer.location) == (303, "/desk"), elsewhere
 
 
 def test_signing_in_leads_back_to_where_one_wanted_to_go(stage: Stage) -> None:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-import pytest
-
 from portal.domain.vocabulary import Action
 from portal.services.dispatch import dispatch_waiting
 from tests.conftest import FrozenClock
@@ -28,14 +26,16 @@ def finished(stage: Stage) -> tuple[Visitor, str, str]:
     return citizen, number, code
 
 
-@pytest.mark.parametrize("code", ["", "x", WELL_FORMED, "ABCD-EFGH-JKMN-PQRS", "2018-000001", "字" * 16])
-@pytest.mark.parametrize("address", ["/track", "/track/rating", "/track/dispute"])
-def test_a_wrong_code_is_422(stage: Stage, address: str, code: str) -> None:
-    stage.citizen().reported()
-    fields = {"tracking_code": code, "rating": "5", "reason": "页面上还是错的"}
-    answer = stage.citizen().post(address, fields)
-    assert answer.status_code == 422
-    assert "2018-000001" not in answer.text.replace(code, "") if code else True
+def test_a_wrong_code_is_422(stage: Stage) -> None:
+    number, _ = stage.citizen().reported()
+    citizen = stage.citizen()
+    for address in ("/track", "/track/rating", "/track/dispute"):
+        for code in ("", "x", WELL_FORMED, "ABCD-EFGH-JKMN-PQRS", "2018-000002", "字" * 16):
+            fields = {"tracking_code": code, "rating": "5", "reason": "页面上还是错的"}
+            answer = citizen.post(address, fields)
+            assert answer.status_code == 422, (address, code)
+            assert number not in answer.text
+    assert number not in citizen.track(number).text.replace(f'value="{number}"', "")
 
 
 def test_a_wrong_code_and_a_code_of_nobody_look_alike(stage: Stage) -> None:
@@ -45,23 +45,22 @@ def test_a_wrong_code_and_a_code_of_nobody_look_alike(stage: Stage) -> None:
     assert answers[0] == answers[1]
 
 
-@pytest.mark.parametrize(
-    "spelling",
-    [
-        str.lower,
-        lambda code: code.replace("-", ""),
-        lambda code: code.replace("-", " "),
-        lambda code: f"  {code}\n",
-        lambda code: code.replace("0", "O").replace("1", "l"),
-        lambda code: "".join(chr(ord(letter) + 0xFEE0) for letter in code),
-    ],
-    ids=["lower case", "no hyphens", "spaces", "space around", "misread letters", "full width"],
+SPELLINGS: tuple[Callable[[str], str], ...] = (
+    str.lower,
+    lambda code: code.replace("-", ""),
+    lambda code: code.replace("-", " "),
+    lambda code: f"  {code}\n",
+    lambda code: code.replace("0", "O").replace("1", "l"),
+    lambda code: "".join(chr(ord(letter) + 0xFEE0) for letter in code),
 )
-def test_the_code_is_known_in_every_spelling(stage: Stage, spelling: Callable[[str], str]) -> None:
+
+
+def test_the_code_is_known_in_every_spelling(stage: Stage) -> None:
     number, code = stage.citizen().reported()
-    answer = stage.citizen().track(spelling(code))
-    assert answer.status_code == 200
-    assert number in answer.text
+    for spelling in SPELLINGS:
+        answer = stage.citizen().track(spelling(code))
+        assert answer.status_code == 200, spelling(code)
+        assert number in answer.text
 
 
 def test_an_expired_token_keeps_the_code(stage: Stage) -> None:
@@ -75,7 +74,9 @@ def test_the_code_never_travels_in_an_address(stage: Stage) -> None:
     citizen, _, code = finished(stage)
     page = Page(citizen.track(code))
     assert not any(code in link for link in page.links)
-    assert all(form.get("method") == "post" for form in page.all("form") if code in str(page.form(form.get("action", ""))))
+    assert all(
+        form.get("method") == "post" for form in page.all("form") if code in str(page.form(form.get("action", "")))
+    )
 
 
 def test_rating_again_replaces_the_former_one(stage: Stage) -> None:
@@ -86,12 +87,12 @@ def test_rating_again_replaces_the_former_one(stage: Stage) -> None:
         assert f"您已评 {score} 分" in answer.text
 
 
-@pytest.mark.parametrize("score", ["", "0", "6", "五", "-1", "5.0"])
-def test_a_rating_is_one_to_five(stage: Stage, score: str) -> None:
+def test_a_rating_is_one_to_five(stage: Stage) -> None:
     citizen, _, code = finished(stage)
-    answer = citizen.post("/track/rating", {"tracking_code": code, "rating": score, "comment": "写了很久的话"})
-    assert answer.status_code == 422
-    assert "写了很久的话" in answer.text
+    for score in ("", "0", "6", "五", "-1", "5.0"):
+        answer = citizen.post("/track/rating", {"tracking_code": code, "rating": score, "comment": "写了很久的话"})
+        assert answer.status_code == 422, score
+        assert "写了很久的话" in answer.text
 
 
 def test_nothing_can_be_rated_or_disputed_before_it_is_finished(stage: Stage) -> None:

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, abort, render_template, request
 from flask.typing import ResponseReturnValue
-from sqlalchemy import select
 
 from portal.domain.vocabulary import ProblemType
 from portal.queries import board
 from portal.queries.board import BoardQuery
 from portal.services.indexing import ask_for_rebuild
-from portal.store import Attachment
 from portal.web.pages import turn_page
 from portal.web.workings import context, reader, rectification_today, workings
 
@@ -53,11 +51,7 @@ def picture(number: str, picture: int) -> ResponseReturnValue:
     found = board.find_case(reader(), number)
     if found is None or not found.case.visible:
         abort(404 if found is None else 410)
-    kept = reader().scalar(
-        select(Attachment).where(
-            Attachment.id == picture, Attachment.report_id == found.case.report_id, Attachment.published
-        )
-    )
+    kept = next((each for each in found.pictures if each.id == picture), None)
     content = workings().pictures.read(kept.sha256) if kept else None
     if kept is None or content is None:
         abort(404)

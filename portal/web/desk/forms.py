@@ -96,8 +96,7 @@ class ActionForm(PictureForm):
             if name in self and name not in ("attachments", "public_attachments"):
                 values[name] = _typed(name, self[name].data)
         if "public_attachments" in self:
-            chosen_ids = self["public_attachments"].data or ()
-            values["public_attachments"] = tuple(read_version({"version": each}) for each in chosen_ids)
+            values["public_attachments"] = tuple(map(_whole_number, self["public_attachments"].data or ()))
         return ActionInput(**values, attachments=pictures)
 
     def expects(self) -> int:
@@ -112,7 +111,11 @@ class ActionForm(PictureForm):
 
 def read_version(posted: Mapping[str, str]) -> int:
     """The version that a form was made for; a form without one is older than everything."""
-    text = posted.get("version", "")
+    return _whole_number(posted.get("version", ""))
+
+
+def _whole_number(text: str) -> int:
+    """The version or id that a form sent back; -1, which nothing has, for anything else."""
     return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else -1
 
 
@@ -161,6 +164,8 @@ def _field(name: str, label: str, options: Choices, action: Action, identifier: 
 
 
 SHORT = frozenset({"comment", "reason", "note", "withhold_note", "public_wrong_text", "public_suggested_text"})
+
+
 def _date(label: str, **extra: Any) -> Any:
     """A date that was left empty was not given; whether it is due, the service says."""
     return DateField(label, validators=[Optional()], **extra)
