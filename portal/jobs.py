@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import threading
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -119,28 +120,29 @@ class Worker:
         return outbox.work(self.context, handlers) > 0
 
     def dispatch_if_due(self) -> bool:
-        """Run the dispatch of the latest set time unless it has run; a time missed while the worker was down is
-        made up for, and several workers run it once."""
+        """Run the dispatch of the latest set time unless it has run; a time missed while no worker was at work is
+        made up for. It counts as run only at its end, so that another worker finishes what a killed one began;
+        two at once take turns report by report."""
         with self.context.database.reading() as session:
             calendar = load_calendar(session, self.context.calendar)
         slot = latest_slot(self.context.now(), self.settings.dispatch_times, calendar)
-        if slot is None or not self._claim(slot):
+        if slot is None or self._has_run(slot):
             return False
+        started = self.context.now()
         done = dispatch_waiting(self.context)
         # By now the holidays of a year may have been announced that were not when a clock was opened.
         moved = recalculate_clocks(self.context)
         log.info(
             "dispatched", slot=slot.isoformat(), sent=done.sent, set_aside=done.set_aside, clocks_recalculated=moved
         )
+        self._note_run(slot, started)
         return True
 
-    def _claim(self, slot: datetime) -> bool:
+    def _has_run(self, slot: datetime) -> bool:
         with self.context.database.reading() as session:
-            if session.get(ScheduleRun, (DISPATCH, slot)) is not None:
-                return False
-        try:
-            with self.context.database.writing() as session:
-                session.add(ScheduleRun(job=DISPATCH, slot=slot, started_at=self.context.now()))
-        except IntegrityError:
-            return False
-        return True
+            return session.get(ScheduleRun, (DISPATCH, slot)) is not None
+
+    def _note_run(self, slot: datetime, started: datetime) -> None:
+        # A second worker may have noted it meanwhile.
+        with suppress(IntegrityError), self.context.database.writing() as session:
+            session.add(ScheduleRun(job=DISPATCH, slot=slot, started_at=started))

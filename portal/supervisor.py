@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import socket
@@ -41,15 +42,22 @@ class Supervisor:
             self._end()
 
     def _start(self, name: str) -> None:
-        # A session of its own keeps the terminal's Ctrl-C away from the children; they are stopped in order.
+        # A session of its own keeps the terminal's Ctrl-C away from the children, and makes them one group to clear.
         command = [sys.executable, "-m", "portal", *self.commands[name]]
         self.children[name] = subprocess.Popen(command, env=self.environment, start_new_session=True)  # noqa: S603
 
     def _revive(self) -> None:
         for name, child in list(self.children.items()):
             if child.poll() is not None and not self.stopping:
+                self._clear(child)
                 print(f"{name} ended with {child.returncode}, starting it again", file=sys.stderr, flush=True)  # noqa: T201
                 self._start(name)
+
+    @staticmethod
+    def _clear(child: subprocess.Popen[bytes]) -> None:
+        """End what a killed child left running: gunicorn's processes would keep the port from its successor."""
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(child.pid, signal.SIGKILL)
 
     def _stop(self, _signal: int, _frame: FrameType | None) -> None:
         self.stopping = True

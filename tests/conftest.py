@@ -20,7 +20,7 @@ from portal.domain.deadlines import SHANGHAI
 from portal.services.context import Context
 from portal.store import Base, Database
 from portal.store.migrate import upgrade
-from tests.databases import SERVER, scratch_database
+from tests.databases import SERVER, scratch_database, without_waiting
 from tests.province import Cast, settle
 
 # Machines are shared and slow at times: a test fails for what it finds, never for how long it took.
@@ -75,7 +75,7 @@ def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Databas
         return
     path = tmp_path / "portal.sqlite"
     shutil.copyfile(request.getfixturevalue("sqlite_template"), path)
-    fresh = Database(f"sqlite:///{path}")
+    fresh = without_waiting(Database(f"sqlite:///{path}"))
     yield fresh
     fresh.dispose()
 

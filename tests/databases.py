@@ -6,8 +6,9 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
-from sqlalchemy import URL, create_engine, make_url, text
+from sqlalchemy import URL, create_engine, event, make_url, text
 
 from portal.store import Database
 
@@ -32,6 +33,16 @@ def scratch_database(folder: Path, name: str) -> Iterator[Database]:
     finally:
         fresh.dispose()
         _on_server(address, f'DROP DATABASE "{own}" WITH (FORCE)')
+
+
+def without_waiting(database: Database) -> Database:
+    """The same SQLite database, which no longer waits for the disk: nothing that a test writes has to last."""
+
+    @event.listens_for(database.engine, "connect")
+    def do_not_wait(connection: Any, record: Any) -> None:
+        connection.execute("PRAGMA synchronous = OFF")
+
+    return database
 
 
 def _on_server(address: URL, *statements: str) -> None:

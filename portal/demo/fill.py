@@ -12,6 +12,7 @@ from portal.demo.scene import Stage
 from portal.demo.settling import settle
 from portal.services.context import Context
 from portal.store import ScheduleRun
+from portal.store.facts import Ground
 
 DISPATCH_TIMES = (time(9), time(14))
 DISPATCH_JOB = "dispatch"
@@ -33,8 +34,9 @@ def fill(
     with context.database.writing() as session:
         province = settle(session, clock.now)
         past = replace(context, database=OneTransaction(context.database, session), calendar=almanac, now=clock)
+        stage = Stage(past, session, province, almanac, Ground(province.tree, almanac))
         history = History(clock, until=now)
-        for walk in Plan(Stage(past, session, province, almanac), seed, now).walks(reports):
+        for walk in Plan(stage, seed, now).walks(reports):
             history.add(walk)
         history.run()
         session.add(ScheduleRun(job=DISPATCH_JOB, slot=almanac.last_slot(now), started_at=almanac.last_slot(now)))

@@ -57,9 +57,9 @@ class Life(Scene):
         self.row = self.stage.session.scalars(select(Report).where(Report.number == self.number)).one()
 
     def dispatched(self) -> Walk:
-        """The schedule dispatches at the next set time; what it cannot place, the root places by hand."""
+        """The schedule dispatches at the next set time, or sets aside for the root what it cannot place."""
         yield self.stage.almanac.next_slot(self.now) + timedelta(seconds=self.rng.randrange(1, 40))
-        dispatch.dispatch_one(self.stage.context, self.number)
+        dispatch.dispatch_within(self.stage.session, self.stage.context, self.report, self.stage.ground)
 
     def placed_by_hand(self, comment: str, unit: str | None = None) -> Walk:
         """The root dispatches what was set aside on its desk: to ``unit``, else to whoever the keeper belongs to."""

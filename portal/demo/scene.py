@@ -22,7 +22,7 @@ from portal.domain.vocabulary import Action, State
 from portal.services import casework
 from portal.services.context import Context
 from portal.store import Clock, Report
-from portal.store.facts import running_clock
+from portal.store.facts import Ground, running_clock
 
 CROWDED = 0.35
 """The share of the time left that one step may use where a life must reach its place in time."""
@@ -32,12 +32,16 @@ ROOT = "province"
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """What all lives share: the services' context, whose clock the walk turns, the province and its hours."""
+    """What all lives share: the services' context, whose clock the walk turns, the province and its hours.
+
+    ``ground`` is loaded once: nobody is hired, moved or given a free day while the walk lasts.
+    """
 
     context: Context
     session: Session
     province: Province
     almanac: Almanac
+    ground: Ground
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +129,8 @@ class Scene:
         """Take one step: by an officer of the holder, of the unit with the code ``by``, or whoever is given."""
         actor = by if isinstance(by, Actor) else self._clerk(by or self.holder)
         given = ActionInput(**entries)
-        casework.act_within(self.stage.session, self.stage.context, actor, self.report, action, given)
+        stage = self.stage
+        casework.act_within(stage.session, stage.context, actor, self.report, action, given, ground=stage.ground)
         if given.reply is not None:
             self.reply = Words(given.reply, bool(given.public), actor.account)
 

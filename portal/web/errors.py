@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import structlog
-from flask import Flask, render_template
+from flask import Flask, abort, render_template, request
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException
 
@@ -27,6 +27,12 @@ SENTENCES: dict[int, tuple[str, str]] = {
 
 def install(app: Flask, settings: Settings) -> None:
     """Answer every error with a page of the portal."""
+
+    @app.before_request
+    def refuse_nul() -> None:
+        # Nothing here has a NUL in its name, and PostgreSQL cannot even be asked about one.
+        if "\x00" in request.path:
+            abort(404)
 
     @app.errorhandler(HTTPException)
     def known(error: HTTPException) -> ResponseReturnValue:

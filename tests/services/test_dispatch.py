@@ -102,6 +102,7 @@ def test_what_was_returned_climbs_until_the_provincial_office_places_it(desk: De
     assert place(desk, number) == (State.RECEIVED, None)
     assert dispatch.dispatch_one(desk.context, number) is True
     assert place(desk, number) == (State.TRIAGE, "xining")
+    assert desk.report(number).returned_by_id is None
     desk.act("xining", number, Action.RETURN)
     assert dispatch.dispatch_one(desk.context, number) is False
     assert place(desk, number) == (State.RECEIVED, "province")

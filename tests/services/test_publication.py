@@ -182,6 +182,20 @@ def test_a_kept_promise_turns_the_case_from_promised_to_done(desk: Desk, clock: 
     assert shown(desk, number).corrected_on == date(2018, 6, 7)
 
 
+def test_a_new_promise_after_reopening_is_open_again(desk: Desk, clock: FrozenClock) -> None:
+    promise: dict[str, Any] = {"corrected_on": None, "correct_by": date(2018, 6, 20)}
+    number = desk.finished(**promise)
+    desk.act("chengdong-gov", number, Action.RECTIFY)
+    desk.act("province", number, Action.REOPEN)
+    desk.act("chengdong-gov", number, Action.ANSWER, **promise)
+    for reviewer in ("chengdong", "xining", "province"):
+        desk.act(reviewer, number, Action.APPROVE)
+    assert shown(desk, number).corrected_on is None
+    clock.advance(days=1)
+    desk.act("chengdong-gov", number, Action.RECTIFY)
+    assert shown(desk, number).corrected_on == date(2018, 6, 5)
+
+
 def test_a_promise_kept_before_disclosure_is_shown_as_kept(desk: Desk, clock: FrozenClock) -> None:
     number = desk.finished(corrected_on=None, correct_by=date(2018, 6, 20), **PRIVATE)
     clock.advance(days=3)

@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sqlalchemy import delete, event, select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from portal.domain import policy
@@ -32,6 +32,7 @@ from portal.services.errors import Refused
 from portal.store import Account, Base, Case, Clock, Database, Event, Holding, Reply, Report, Site, SiteHost, Unit
 from portal.store.facts import load_tree, past_step, situation
 from tests.conftest import FrozenClock, Weekdays
+from tests.databases import without_waiting
 from tests.handling import CITIZEN, SCHEDULE, SUBMISSION, Desk
 from tests.province import LONG_AGO, SITE_CODE, SITE_HOST, Cast
 
@@ -45,12 +46,7 @@ def reused(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> I
     """One SQLite database for all runs that does not wait for the disk: nothing in it has to last."""
     path = tmp_path_factory.mktemp("runs") / "portal.sqlite"
     shutil.copyfile(sqlite_template, path)
-    database = Database(f"sqlite:///{path}")
-
-    @event.listens_for(database.engine, "connect")
-    def do_not_wait(connection: Any, record: Any) -> None:
-        connection.execute("PRAGMA synchronous = OFF")
-
+    database = without_waiting(Database(f"sqlite:///{path}"))
     yield database
     database.dispose()
 
@@ -249,7 +245,7 @@ class Run:
         assert list(held) == ([report.holder_id] if report.holder_id is not None else [])
 
 
-@settings(max_examples=40)
+@settings(max_examples=25)
 @given(data=st.data())
 def test_whatever_anybody_does_the_notice_is_kept(reused: Database, data: st.DataObject) -> None:
     clock = FrozenClock(datetime(2018, 6, 4, 10, tzinfo=SHANGHAI))

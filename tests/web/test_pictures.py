@@ -1,4 +1,4 @@
-"""Pictures: only true ones are taken, what hides in them is dropped, and who may not see a report sees none of them."""
+"""Pictures: only true ones are taken, what hides in them is dropped, and who may not see a report sees none."""
 
 from __future__ import annotations
 

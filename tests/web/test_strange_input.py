@@ -103,6 +103,7 @@ def test_strange_paths(stage: Stage) -> None:
     for path in ("/%00", "/board/%00", "/board/%ED%A0%80", "/desk/reports/%00", "/desk/reports/%FF/x"):
         assert officer.get(path).status_code in (403, 404, 405), path
         assert officer.post(path).status_code in (403, 404, 405), path
+    assert officer.post("/desk/review", {"number": "\x00"}).status_code < 500
 
 
 def test_strange_bodies(stage: Stage) -> None:

@@ -12,6 +12,7 @@ from portal.domain.vocabulary import ProblemType, Role, State
 from portal.queries import worklists
 from portal.queries.worklists import ListQuery
 from portal.web.desk.blueprint import blueprint
+from portal.web.forms import clean
 from portal.web.guards import may_enter
 from portal.web.pages import here, turn_page
 from portal.web.sessions import actor
@@ -68,7 +69,7 @@ def read_query(name: str) -> ListQuery:
         state=State.lookup(given.get("state")),
         problem_type=ProblemType.lookup(given.get("problem_type")),
         late=given.get("late") == "yes",
-        text=given.get("q", "")[:100],
+        text=clean(given.get("q"))[:100],
         page=int(page) if page.isascii() and page.isdecimal() and len(page) < 8 else 1,
     )
 

@@ -13,7 +13,7 @@ from portal.services.casework import act
 from portal.services.errors import Invalid, NotAllowed, NotFound, Stale
 from portal.web.desk.blueprint import blueprint
 from portal.web.desk.forms import HINTS, OPTIONAL, ReviewForm, review_form
-from portal.web.forms import EXPIRED, checks_own_token, token_is_valid
+from portal.web.forms import EXPIRED, checks_own_token, clean, token_is_valid
 from portal.web.guards import may_enter
 from portal.web.sessions import actor
 from portal.web.workings import calendar, context, fresh_reader, now, reader
@@ -34,7 +34,7 @@ def review() -> ResponseReturnValue:
 @may_enter(Role.OFFICER)
 def decide() -> ResponseReturnValue:
     """Carry out every decision that can be; the others come back with what is wrong, nothing typed lost."""
-    batch = _batch(request.form.getlist("number"))
+    batch = _batch([clean(number) for number in request.form.getlist("number")])
     forms = _forms(batch, posted=True)
     if not token_is_valid():
         flash(EXPIRED, "warning")

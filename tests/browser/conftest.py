@@ -1,0 +1,190 @@
+"""A real Chromium in front of the real program: ``portal demo`` in a home of its own, started once."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+CHROMIUM = os.environ.get("PORTAL_TEST_CHROMIUM", "/usr/bin/chromium")
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+PASSWORD = "demo-portal"
+READY_SECONDS = 120
+"""Generous: machines are shared. How fast the demo starts is measured elsewhere."""
+
+
+@dataclass
+class Program:
+    """The running demo."""
+
+    home: Path
+    port: int
+    process: subprocess.Popen[bytes]
+    log: Path
+
+    @property
+    def address(self) -> str:
+        """Where it answers."""
+        return f"http://127.0.0.1:{self.port}"
+
+    def command(self, *words: str) -> str:
+        """Run another ``portal`` command on the same home; what it prints."""
+        secret = (self.home / "demo-secret").read_text()
+        environment = {**os.environ, "PORTAL_HOME": str(self.home), "PORTAL_SECRET_KEY": secret}
+        done = subprocess.run(
+            [sys.executable, "-m", "portal", *words], env=environment, capture_output=True, text=True, timeout=120
+        )
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    def children(self) -> dict[str, int]:
+        """Process ids of web and worker."""
+        listed = subprocess.run(
+            ["ps", "-o", "pid=,args=", "--ppid", str(self.process.pid)], capture_output=True, text=True
+        ).stdout
+        found = {}
+        for line in listed.splitlines():
+            pid, _, words = line.strip().partition(" ")
+            for name in ("web", "worker"):
+                if f"portal {name}" in words:
+                    found[name] = int(pid)
+        return found
+
+
+def free_port() -> int:
+    """A port that nobody uses now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def answers(address: str) -> bool:
+    """True if something answers with success there."""
+    try:
+        with urllib.request.urlopen(address, timeout=5):  # noqa: S310 - our own address
+            return True
+    except (urllib.error.URLError, OSError):
+        return False
+
+
+def wait_for(what: str, true: object, seconds: float = READY_SECONDS) -> None:
+    """Look until ``true()``; the test fails if that takes longer than ``seconds``."""
+    assert callable(true)
+    deadline = time.monotonic() + seconds
+    while not true():
+        assert time.monotonic() < deadline, f"{what}: not within {seconds} s"
+        time.sleep(0.2)
+
+
+def start_demo(home: Path) -> Program:
+    """Start the demo and wait until it says that it is ready."""
+    port, log = free_port(), home / "demo.log"
+    home.mkdir(exist_ok=True)
+    with log.open("wb") as output:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "portal", "demo", "--port", str(port)],
+            env={**os.environ, "PORTAL_HOME": str(home), "PYTHONUNBUFFERED": "1"},
+            stdout=output,
+            stderr=subprocess.STDOUT,
+        )
+    program = Program(home, port, process, log)
+    wait_for("demo ready", lambda: "演示已就绪" in log.read_text() or process.poll() is not None)
+    assert process.poll() is None, log.read_text()
+    return program
+
+
+def stop(program: Program, by: int = signal.SIGTERM) -> None:
+    """Stop the demo and wait until it is gone."""
+    if program.process.poll() is None:
+        program.process.send_signal(by)
+        program.process.wait(30)
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Program]:
+    """The demo that all browser tests share."""
+    program = start_demo(tmp_path_factory.mktemp("demo"))
+    yield program
+    stop(program)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """Chromium; without it these tests fail."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@dataclass
+class Visit:
+    """One browser window on the demo."""
+
+    page: Page
+    program: Program
+
+    def open(self, path: str) -> Page:
+        """Open a path of the portal."""
+        self.page.goto(self.program.address + path)
+        return self.page
+
+    def sign_in(self, username: str) -> Page:
+        """Sign in with a demo account."""
+        self.open("/login")
+        self.page.fill("#username", username)
+        self.page.fill("#password", PASSWORD)
+        self.page.click("main form button")
+        assert "/desk" in self.page.url, f"{username} cannot sign in"
+        return self.page
+
+
+class Windows:
+    """Opens windows of any size, and closes them when the test is over."""
+
+    def __init__(self, browser: Browser, program: Program) -> None:
+        self.browser = browser
+        self.program = program
+        self.opened: list[BrowserContext] = []
+
+    def new(self, width: int = 1280, *, script: bool = True, **options: object) -> Visit:
+        """A fresh window without cookies."""
+        context = self.browser.new_context(
+            viewport={"width": width, "height": 900}, java_script_enabled=script, **options
+        )
+        context.set_default_timeout(30_000)
+        self.opened.append(context)
+        return Visit(context.new_page(), self.program)
+
+    def close(self) -> None:
+        """Close what was opened."""
+        for context in self.opened:
+            context.close()
+
+
+@pytest.fixture
+def windows(chromium: Browser, demo: Program) -> Iterator[Windows]:
+    """Windows on the demo."""
+    opened = Windows(chromium, demo)
+    yield opened
+    opened.close()
