@@ -51,6 +51,11 @@ def _ready_to_serve() -> Settings:
     """Settings whose secret and database are fit for people."""
     settings = from_environment()
     settings.check_secret()
+    return _initialised(settings)
+
+
+def _initialised(settings: Settings) -> Settings:
+    """The same settings, if their database is at this version's revision."""
     database = Database(settings.database_url)
     present, needed = migrate.present_revision(database), migrate.newest_revision()
     database.dispose()
@@ -143,7 +148,7 @@ def serve(host: str, port: int, workers: int) -> None:
     """Web and worker together, for production on one machine."""
     _ready_to_serve()
     address = f"http://{host}:{port}"
-    _run_both(host, port, workers, {}, lambda: click.echo(f"portal: {address}"))
+    _run_both(host, port, workers, {}, prepare=lambda: None, ready=lambda: click.echo(f"portal: {address}"))
 
 
 @cli.command()
@@ -153,9 +158,15 @@ def demo(host: str, port: int) -> None:
     """A province with a year of invented cases, to look at and to practise with."""
     environment = _demo_environment()
     os.environ.update(environment)
-    settings = from_environment()
-    _fill_empty_home(settings)
-    _run_both(host, port, 1, environment, lambda: _introduce(f"http://{host}:{port}"))
+    workings = _demo_workings(from_environment())
+    _run_both(
+        host,
+        port,
+        1,
+        environment,
+        prepare=lambda: _fill_empty_home(workings),
+        ready=lambda: _introduce(f"http://{host}:{port}"),
+    )
 
 
 def _demo_environment() -> dict[str, str]:
@@ -169,17 +180,17 @@ def _demo_environment() -> dict[str, str]:
     return {"PORTAL_HOME": str(home), "PORTAL_SECRET_KEY": secret_file.read_text(), "PORTAL_DEMO": "1"}
 
 
-def _fill_empty_home(settings: Settings) -> None:
-    database = Database(settings.database_url)
-    migrate.upgrade(database)
-    workings = open_workings(settings)
-    with database.reading() as session:
+def _demo_workings(settings: Settings) -> Workings:
+    migrate.upgrade(Database(settings.database_url))
+    return open_workings(settings)
+
+
+def _fill_empty_home(workings: Workings) -> None:
+    with workings.context.database.reading() as session:
         empty = session.query(Unit).first() is None
     if empty:
         click.echo("正在准备演示数据……")
-        fill(workings.context)
-        IndexKeeper(workings.context, workings.index).rebuild()
-    database.dispose()
+        fill(workings.context, dispatch_times=workings.settings.dispatch_times)
     workings.context.database.dispose()
 
 
@@ -197,7 +208,15 @@ def _introduce(address: str) -> None:
 按 Ctrl-C 停止。""")
 
 
-def _run_both(host: str, port: int, workers: int, environment: dict[str, str], ready: Callable[[], None]) -> None:
+def _run_both(
+    host: str,
+    port: int,
+    workers: int,
+    environment: dict[str, str],
+    *,
+    prepare: Callable[[], None],
+    ready: Callable[[], None],
+) -> None:
     if not port_is_free(host, port):
         _give_up(f"{host}:{port} is taken by another program; choose another one with --port")
     supervisor = Supervisor(
@@ -209,17 +228,20 @@ def _run_both(host: str, port: int, workers: int, environment: dict[str, str], r
     )
 
     def announce() -> None:
-        if not wait_until_answered(f"http://{host}:{port}/healthz", 60, lambda: not supervisor.stopping):
-            _give_up(f"no answer at {host}:{port} within a minute; the lines above say why")
-        ready()
+        # Ready means worker and index too; a wait that is cut short by Ctrl-C is no failure.
+        ready_in_time = wait_until_answered(f"http://{host}:{port}/readyz", 60, lambda: not supervisor.stopping)
+        if not ready_in_time and not supervisor.stopping:
+            _give_up(f"not ready at {host}:{port} within a minute; the lines above say why")
+        if not supervisor.stopping:
+            ready()
 
-    supervisor.run(announce)
+    supervisor.run(prepare, announce)
 
 
 @cli.command()
 def dispatch() -> None:
     """Dispatch now whatever waits, as the schedule would."""
-    done = dispatch_waiting(open_workings(from_environment()).context)
+    done = dispatch_waiting(open_workings(_initialised(from_environment())).context)
     click.echo(f"已分办 {done.sent} 件，转人工分办 {done.set_aside} 件。")
 
 
@@ -242,7 +264,7 @@ def check() -> None:
 
 
 def _keeper() -> IndexKeeper:
-    workings = open_workings(from_environment())
+    workings = open_workings(_initialised(from_environment()))
     return IndexKeeper(workings.context, workings.index)
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime, time, timedelta
 
@@ -28,6 +31,23 @@ def fill(
     error the database is as empty as before. ``dispatch_times`` are the worker's own; what came in since the last of
     them waits for its next run.
     """
+    with _without_collector():
+        _walk(context, seed, reports, dispatch_times)
+
+
+@contextmanager
+def _without_collector() -> Iterator[None]:
+    """Keep Python from looking for garbage among hundreds of thousands of rows that all stay: a fifth of the time."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
+
+
+def _walk(context: Context, seed: int, reports: int, dispatch_times: tuple[time, ...]) -> None:
     now = context.now()
     almanac = Almanac(context.calendar, dispatch_times, context.working_days)
     clock = Clock(_first_day(now))

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from portal.domain import demands, policy, workflow
@@ -172,10 +172,15 @@ def _keep_times(step: Step, details: dict[str, Any]) -> None:
         details["clock"] = clocks.open_clock(session, report.id, outcome.holder, now, step.calendar, step.working_days)
 
 
+_NEWEST_EVENT = select(func.max(Event.position)).where(Event.report_id == bindparam("report"))
+_RUNNING_HOLDING = select(Holding).where(Holding.report_id == bindparam("report"), Holding.until.is_(None))
+
+
 def _move_desk(step: Step) -> None:
     """Close the holder's stretch of time and open the next one."""
-    running = update(Holding).where(Holding.report_id == step.report.id, Holding.until.is_(None))
-    step.session.execute(running.values(until=step.now))
+    running = step.session.scalar(_RUNNING_HOLDING, {"report": step.report.id})
+    if running is not None:
+        running.until = step.now
     if step.outcome.holder is not None:
         step.session.add(
             Holding(report_id=step.report.id, unit_id=step.outcome.holder, state=step.outcome.state, since=step.now)
@@ -184,7 +189,7 @@ def _move_desk(step: Step) -> None:
 
 def _record(step: Step, details: dict[str, Any], tree: UnitTree) -> None:
     """Write the event: who, from where, to where, when and why."""
-    newest = step.session.scalar(select(func.max(Event.position)).where(Event.report_id == step.report.id)) or 0
+    newest = step.session.scalar(_NEWEST_EVENT, {"report": step.report.id}) or 0
     holder = step.outcome.holder
     step.session.add(
         Event(

@@ -41,7 +41,7 @@ class Route:
 def dispatch_waiting(context: Context, until: datetime | None = None) -> Dispatched:
     """Dispatch every report that lies on nobody's desk, each in its own transaction.
 
-    ``until``: only those submitted before this instant. Running it again, or twice at once, does no harm.
+    ``until``: only those submitted up to this instant. Running it again, or twice at once, does no harm.
     """
     waiting = select(Report.number).where(Report.state == State.RECEIVED, Report.holder_id.is_(None))
     if until is not None:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, make_url, select
+from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from portal.store.outbox import Fact
@@ -62,12 +63,11 @@ class Database:
             known = session.get(Fact, "database_id")
         if known:
             return known.value
-        with self.writing() as session:
-            known = session.scalar(select(Fact).where(Fact.name == "database_id").with_for_update())
-            if known is None:
-                known = Fact(name="database_id", value=secrets.token_hex(16))
-                session.add(known)
-            return known.value
+        # Another process may be giving it one at this very moment; whoever was first is right.
+        with suppress(IntegrityError), self.writing() as session:
+            session.add(Fact(name="database_id", value=secrets.token_hex(16)))
+        with self.reading() as session:
+            return session.get_one(Fact, "database_id").value
 
     def dispose(self) -> None:
         """Close every connection; a forked process must do so before its first query."""

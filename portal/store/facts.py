@@ -6,7 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from portal.domain import units
@@ -75,14 +75,19 @@ def load_ground(session: Session, announced: Calendar) -> Ground:
     return Ground(load_tree(session), load_calendar(session, announced))
 
 
+# Statements of every step are made once: putting one together takes as long as SQLite takes to answer it.
+_LAST_REPLY = select(Reply).where(Reply.report_id == bindparam("report")).order_by(Reply.version.desc()).limit(1)
+_RUNNING_CLOCK = select(Clock).where(Clock.report_id == bindparam("report"), Clock.ended_at.is_(None))
+
+
 def last_reply(session: Session, report_id: int) -> Reply | None:
     """The newest version of the reply, approved or not."""
-    return session.scalar(select(Reply).where(Reply.report_id == report_id).order_by(Reply.version.desc()).limit(1))
+    return session.scalar(_LAST_REPLY, {"report": report_id})
 
 
 def running_clock(session: Session, report_id: int) -> Clock | None:
     """The clock that runs for a report, if one does."""
-    return session.scalar(select(Clock).where(Clock.report_id == report_id, Clock.ended_at.is_(None)))
+    return session.scalar(_RUNNING_CLOCK, {"report": report_id})
 
 
 def rectification(
@@ -96,17 +101,22 @@ def rectification(
     return Rectification.OVERDUE if correct_by is not None and correct_by < today else Rectification.PROMISED
 
 
+_NEWEST = select(func.max(Reply.version)).where(Reply.report_id == Report.id).correlate(Report).scalar_subquery()
+_SURROUNDINGS = (
+    select(Reply, Clock, Case, Dispute)
+    .select_from(Report)
+    .outerjoin(Reply, (Reply.report_id == Report.id) & (Reply.version == _NEWEST))
+    .outerjoin(Clock, (Clock.report_id == Report.id) & Clock.ended_at.is_(None))
+    .outerjoin(Case, Case.report_id == Report.id)
+    .outerjoin(Dispute, Dispute.report_id == Report.id)
+    .where(Report.id == bindparam("report"))
+)
+
+
 def situation(session: Session, report: Report, now: datetime, dispute_days: int) -> Situation:
-    """What the rules need to know of ``report`` at ``now``; four queries."""
-    return situation_of(
-        report,
-        now,
-        dispute_days,
-        reply=last_reply(session, report.id),
-        clock=running_clock(session, report.id),
-        case=session.get(Case, report.id),
-        dispute=session.get(Dispute, report.id),
-    )
+    """What the rules need to know of ``report`` at ``now``; one query."""
+    reply, clock, case, dispute = session.execute(_SURROUNDINGS, {"report": report.id}).one()
+    return situation_of(report, now, dispute_days, reply=reply, clock=clock, case=case, dispute=dispute)
 
 
 def situation_of(

@@ -7,9 +7,9 @@ from collections import Counter, deque
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
-import html5lib
+import html5lib  # type: ignore[import-untyped]
 import pytest
-from html5lib.constants import E as MESSAGES
+from html5lib.constants import E as MESSAGES  # type: ignore[import-untyped]
 
 from tests.handling import PRIVATE, UNLISTED
 from tests.web.images import picture, upload
@@ -92,7 +92,7 @@ def crawl(visitor: Visitor, *starts: str) -> Iterator[tuple[str, Page]]:
             if answer.status_code in (302, 303) or answer.mimetype != "text/html":
                 continue
             assert answer.status_code == 200, f"{address} answered {answer.status_code}"
-            page = Page(answer)
+            page = Page(answer)  # type: ignore[arg-type]
         yield address, page
         for link in page.links:
             if link.startswith("/") and shape(link) not in seen:
@@ -128,12 +128,12 @@ def test_every_public_page_is_sound(busy: Stage) -> None:
         check(address, page)
 
 
-@pytest.mark.parametrize("username", ["province", "xining", "chengdong", "chengdong-gov", "admin", "auditor"])
-def test_every_page_of_an_account_is_sound(busy: Stage, username: str) -> None:
-    pages = dict(crawl(busy.officer(username), "/desk"))
-    assert "/desk" in pages
-    for address, page in pages.items():
-        check(address, page)
+def test_every_page_of_every_kind_of_account_is_sound(busy: Stage) -> None:
+    for username in ("province", "chengdong", "chengdong-gov", "admin", "auditor"):
+        pages = dict(crawl(busy.officer(username), "/desk"))
+        assert "/desk" in pages
+        for address, page in pages.items():
+            check(f"{address} for {username}", page)
 
 
 def test_pages_that_come_back_with_errors_are_sound(busy: Stage) -> None:

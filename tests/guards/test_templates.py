@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -17,11 +18,13 @@ COMPONENTS = [name for name in NAMES if name.startswith("components/")]
 ENVIRONMENT = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True)
 
 
+@cache
 def source(name: str) -> str:
     """The text of a template."""
     return (TEMPLATES / name).read_text(encoding="utf-8")
 
 
+@cache
 def parsed(name: str) -> nodes.Template:
     """A template as Jinja understands it."""
     return ENVIRONMENT.parse(source(name))

@@ -23,7 +23,7 @@ from tests.handling import Desk
 from tests.province import Cast
 from tests.web.conftest import SECRET
 
-REPORTS = 40
+REPORTS = 30
 ROUNDS = 3
 PATIENCE_SECONDS = 60
 """Machines are shared and slow at times; the worker itself needs a second or two."""
@@ -66,7 +66,7 @@ def wait_until(reached: Callable[[], bool], process: subprocess.Popen[bytes]) ->
     while not reached():
         assert time.monotonic() < deadline, "the worker does not get there"
         assert process.poll() is None, "the worker ended by itself"
-        time.sleep(0.005)
+        time.sleep(0.02)
 
 
 def test_a_worker_killed_again_and_again_leaves_nothing_undone(
@@ -105,12 +105,9 @@ def test_a_worker_killed_again_and_again_leaves_nothing_undone(
     assert counts == [1] * (REPORTS + 2)
 
 
-def test_a_worker_stops_when_asked(
-    desk: Desk, settings: Settings, start: Callable[[], subprocess.Popen[bytes]]
-) -> None:
+def test_a_worker_stops_at_ctrl_c(desk: Desk, settings: Settings, start: Callable[[], subprocess.Popen[bytes]]) -> None:
     log = settings.home / "worker.log"
-    for times, wish in enumerate((signal.SIGTERM, signal.SIGINT), start=1):
-        process = start()
-        wait_until(lambda times=times: log.read_text().count("worker started") == times, process)  # type: ignore[misc]
-        process.send_signal(wish)
-        assert process.wait(PATIENCE_SECONDS) == 0
+    process = start()
+    wait_until(lambda: "worker started" in log.read_text(), process)
+    process.send_signal(signal.SIGINT)
+    assert process.wait(PATIENCE_SECONDS) == 0

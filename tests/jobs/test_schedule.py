@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from typing import Any
 
@@ -12,6 +13,7 @@ from structlog.testing import capture_logs
 from portal import jobs
 from portal.domain.vocabulary import State
 from portal.jobs import Worker
+from portal.services.dispatch import dispatch_waiting
 from portal.store import ScheduleRun
 from portal.web.workings import Workings
 from tests.conftest import FrozenClock
@@ -65,12 +67,11 @@ def test_two_workers_at_the_same_moment_do_no_harm(
     """The second one begins while the first is at work, and both come to the end."""
     number = desk.submitted()
     other = Worker(workings)
-    dispatch = jobs.dispatch_waiting
 
     def meanwhile(context: Any) -> Any:
-        monkeypatch.setattr(jobs, "dispatch_waiting", dispatch)
+        monkeypatch.setattr(jobs, "dispatch_waiting", dispatch_waiting)
         other.dispatch_if_due()
-        return dispatch(context)
+        return dispatch_waiting(context)
 
     monkeypatch.setattr(jobs, "dispatch_waiting", meanwhile)
     worker.dispatch_if_due()
@@ -137,6 +138,6 @@ def test_a_turn_that_fails_does_not_end_the_worker(worker: Worker, monkeypatch: 
 
 def test_a_worker_without_its_supervisor_stops(worker: Worker, monkeypatch: pytest.MonkeyPatch) -> None:
     parents = iter([4711, 1])
-    monkeypatch.setattr(jobs.os, "getppid", lambda: next(parents))
+    monkeypatch.setattr(os, "getppid", lambda: next(parents))
     worker.run()
     assert next(parents, None) is None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from portal.services.dispatch import dispatch_waiting
 from tests.web.people import FINAL, Stage
 
@@ -12,7 +14,11 @@ def test_a_report_goes_from_the_citizen_to_the_board(stage: Stage) -> None:
     assert number == "2018-000001"
     assert "待受理" in citizen.track(code).text
     assert dispatch_waiting(stage.workings.context).sent == 1
-    steps = [("chengdong", "transfer", {}), ("chengdong-gov", "answer", {}), ("chengdong", "approve", {})]
+    steps: list[tuple[str, str, dict[str, Any]]] = [
+        ("chengdong", "transfer", {}),
+        ("chengdong-gov", "answer", {}),
+        ("chengdong", "approve", {}),
+    ]
     steps += [("xining", "approve", {"comment": "同意"}), ("province", "approve", FINAL)]
     for username, action, fields in steps:
         assert number in stage.officer(username).page("/desk").text, f"not on the desk of {username}"

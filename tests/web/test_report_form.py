@@ -81,6 +81,18 @@ def test_the_same_submission_twice_makes_one_report(stage: Stage) -> None:
     assert stored(stage) == 1
 
 
+def test_a_hasty_second_click_makes_no_second_report(stage: Stage) -> None:
+    """Both requests carry the cookies that the browser had when the form was opened."""
+    citizen = stage.citizen()
+    page = citizen.page("/report")
+    cookie = citizen.client.get_cookie("portal_session")
+    assert cookie is not None
+    for _ in range(2):
+        citizen.client.set_cookie("portal_session", cookie.value)
+        assert citizen.fill(page, "/report", **REPORT).status_code == 303
+    assert stored(stage) == 1
+
+
 def test_the_same_words_of_two_people_are_two_reports(stage: Stage) -> None:
     assert stage.citizen().reported() != stage.citizen().reported()
     assert stored(stage) == 2

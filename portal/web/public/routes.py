@@ -31,6 +31,7 @@ def home() -> ResponseReturnValue:
 @blueprint.get("/report")
 def report() -> ResponseReturnValue:
     """The form, with what the linking site handed over."""
+    _visitor()
     form = ReportForm(data=_handed_over())
     return _render_report(form)
 
@@ -50,6 +51,7 @@ def send_report() -> ResponseReturnValue:
 @blueprint.get("/report/unlisted")
 def unlisted() -> ResponseReturnValue:
     """The form for a website that is missing from the register."""
+    _visitor()
     return _render_unlisted(UnlistedForm(formdata=None, data={"site_url": _handed_over()["page_url"]}))
 
 
@@ -135,7 +137,10 @@ def _render_report(form: ReportForm) -> str:
 
 
 def _visitor() -> str:
-    """The secret by which this browser's submissions are known as its own."""
+    """The secret by which this browser's submissions are known as its own.
+
+    It is given with the form already: a hasty second click sends the cookies that the first one sent.
+    """
     if "visitor" not in session:
         session["visitor"] = secrets.token_hex(16)
     visitor: str = session["visitor"]
