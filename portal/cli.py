@@ -1,4 +1,4 @@
-"""The command ``portal``: demo, serve, web, worker, init, dispatch, index and doctor."""
+"""The command ``portal``: demo, serve, web, worker, init, dispatch, index, backup, restore and doctor."""
 
 from __future__ import annotations
 
@@ -6,15 +6,15 @@ import os
 import secrets
 import signal
 import sys
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import NoReturn
 
 import click
-from gunicorn.app.base import BaseApplication
 
-from portal import create_app, logs
+from portal import logs
+from portal.adapters.backup import DATABASE, BackupRefused, back_up
+from portal.adapters.backup import restore as unpack
 from portal.config import SettingError, Settings, from_environment
 from portal.demo.fill import fill
 from portal.domain.vocabulary import Role, UnitKind
@@ -22,8 +22,8 @@ from portal.jobs import IndexKeeper, Worker
 from portal.search import IndexState
 from portal.services.accounts import DEMO_PASSWORD, add_account, password_problem
 from portal.services.dispatch import dispatch_waiting
+from portal.serving import Gunicorn, run_both
 from portal.store import Database, Unit, migrate
-from portal.supervisor import Supervisor, port_is_free, wait_until_answered
 from portal.web.workings import Workings, open_workings
 
 DEMO_HOME = "instance"
@@ -101,33 +101,7 @@ def web(host: str, port: int, workers: int) -> None:
     """Serve the pages with gunicorn."""
     settings = _ready_to_serve()
     logs.configure()
-    _Gunicorn(settings, f"{host}:{port}", workers).run()
-
-
-class _Gunicorn(BaseApplication):  # type: ignore[misc]  # gunicorn carries no types
-    """Gunicorn with its settings given here, so that no configuration file has to lie beside the program."""
-
-    def __init__(self, settings: Settings, bind: str, workers: int) -> None:
-        self.settings = settings
-        self.options = {
-            "bind": bind,
-            "workers": workers,
-            "threads": 4,
-            "worker_class": "gthread",
-            "worker_tmp_dir": "/dev/shm" if Path("/dev/shm").is_dir() else None,  # noqa: S108 - gunicorn's advice
-            "control_socket_disable": True,
-            "loglevel": "warning",
-            "graceful_timeout": 8,
-        }
-        super().__init__()
-
-    def load_config(self) -> None:
-        for name, value in self.options.items():
-            if name in self.cfg.settings:
-                self.cfg.set(name, value)
-
-    def load(self) -> object:
-        return create_app(self.settings)
+    Gunicorn(settings, f"{host}:{port}", workers).run()
 
 
 @cli.command()
@@ -148,7 +122,7 @@ def serve(host: str, port: int, workers: int) -> None:
     """Web and worker together, for production on one machine."""
     _ready_to_serve()
     address = f"http://{host}:{port}"
-    _run_both(host, port, workers, {}, prepare=lambda: None, ready=lambda: click.echo(f"portal: {address}"))
+    run_both(host, port, workers, {}, prepare=lambda: None, ready=lambda: click.echo(f"portal: {address}"))
 
 
 @cli.command()
@@ -159,7 +133,7 @@ def demo(host: str, port: int) -> None:
     environment = _demo_environment()
     os.environ.update(environment)
     workings = _demo_workings(from_environment())
-    _run_both(
+    run_both(
         host,
         port,
         1,
@@ -208,36 +182,6 @@ def _introduce(address: str) -> None:
 按 Ctrl-C 停止。""")
 
 
-def _run_both(
-    host: str,
-    port: int,
-    workers: int,
-    environment: dict[str, str],
-    *,
-    prepare: Callable[[], None],
-    ready: Callable[[], None],
-) -> None:
-    if not port_is_free(host, port):
-        _give_up(f"{host}:{port} is taken by another program; choose another one with --port")
-    supervisor = Supervisor(
-        {
-            "web": ["web", "--host", host, "--port", str(port), "--workers", str(workers)],
-            "worker": ["worker"],
-        },
-        environment,
-    )
-
-    def announce() -> None:
-        # Ready means worker and index too; a wait that is cut short by Ctrl-C is no failure.
-        ready_in_time = wait_until_answered(f"http://{host}:{port}/readyz", 60, lambda: not supervisor.stopping)
-        if not ready_in_time and not supervisor.stopping:
-            _give_up(f"not ready at {host}:{port} within a minute; the lines above say why")
-        if not supervisor.stopping:
-            ready()
-
-    supervisor.run(prepare, announce)
-
-
 @cli.command()
 def dispatch() -> None:
     """Dispatch now whatever waits, as the schedule would."""
@@ -266,6 +210,39 @@ def check() -> None:
 def _keeper() -> IndexKeeper:
     workings = open_workings(_initialised(from_environment()))
     return IndexKeeper(workings.context, workings.index)
+
+
+@cli.command()
+@click.argument("target", type=click.Path(path_type=Path, dir_okay=False))
+def backup(target: Path) -> None:
+    """Write database and pictures into one file, TARGET (.tar.gz); the portal may go on running."""
+    settings = from_environment()
+    try:
+        size = back_up(_embedded_database(settings), settings.attachments, target)
+    except BackupRefused as refused:
+        _give_up(str(refused))
+    click.echo(f"已备份到 {target}（{size:,} 字节）。请与密钥分开保管。")
+
+
+@cli.command()
+@click.argument("source", type=click.Path(path_type=Path, dir_okay=False))
+def restore(source: Path) -> None:
+    """Put a backup back into an empty home, and migrate it to this version. Stop the portal first."""
+    settings = from_environment()
+    _embedded_database(settings)
+    try:
+        unpack(source, settings.home)
+    except BackupRefused as refused:
+        _give_up(str(refused))
+    migrate.upgrade(Database(settings.database_url))
+    click.echo("已恢复。启动后搜索索引会自动重建。")
+
+
+def _embedded_database(settings: Settings) -> Path:
+    path = settings.home / DATABASE
+    if settings.database_url != f"sqlite:///{path}":
+        _give_up("backup and restore are for the embedded database; use pg_dump and pg_restore with PostgreSQL")
+    return path
 
 
 @cli.command()

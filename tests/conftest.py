@@ -10,6 +10,7 @@ import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -22,6 +23,9 @@ from portal.store import Base, Database
 from portal.store.migrate import upgrade
 from tests.databases import SERVER, scratch_database, without_waiting
 from tests.province import Cast, settle
+
+# Without the browser extra there is nothing to drive a browser with; asking for these tests then finds none and fails.
+collect_ignore = [] if find_spec("playwright") else ["browser"]
 
 # Machines are shared and slow at times: a test fails for what it finds, never for how long it took.
 settings.register_profile("portal", deadline=None, suppress_health_check=[HealthCheck.too_slow])
