@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, TypeVar, cast
 
-from flask import Flask, abort, current_app, request
+from flask import Flask, abort, current_app, render_template, request
 from flask_login import current_user
 
 from portal.domain.vocabulary import Role
@@ -23,6 +23,8 @@ def may_enter(*roles: Role) -> Callable[[View], View]:
         @wraps(view)
         def guarded(*args: Any, **kwargs: Any) -> Any:
             if not current_user.is_authenticated:
+                if request.method == "POST":
+                    return _give_back(), 403
                 return current_app.login_manager.unauthorized()  # type: ignore[attr-defined]
             if current_user.role not in roles:
                 abort(403)
@@ -32,6 +34,12 @@ def may_enter(*roles: Role) -> Callable[[View], View]:
         return cast(View, guarded)
 
     return guard
+
+
+def _give_back() -> str:
+    """What was typed while the session ended, to be copied: signing in again must not cost anybody their words."""
+    typed = [text for name, text in request.form.items() if name not in ("csrf_token", "version") and text.strip()]
+    return render_template("auth/signed_out.html", typed=typed)
 
 
 def is_guarded(view: Callable[..., Any]) -> bool:

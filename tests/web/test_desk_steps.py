@@ -174,3 +174,12 @@ def test_contact_data_is_shown_on_request_and_the_view_is_logged(stage: Stage) -
     assert officer.get(f"/desk/reports/{number}/contact").status_code in (404, 405)
     assert officer.client.post(f"/desk/reports/{number}/contact").status_code == 400
     assert stage.officer("fgw").post(f"/desk/reports/{number}/contact").status_code == 403
+
+
+def test_a_session_that_ended_while_typing_gives_the_words_back(stage: Stage) -> None:
+    number = stage.desk.transferred()
+    visitor = stage.citizen()
+    answer = visitor.post(step_address(number, "answer"), {**FIELDS["answer"], "reply": LONG_REPLY})
+    assert answer.status_code == 403
+    assert LONG_REPLY in answer.text
+    assert stage.desk.report(number).state is State.ANSWERING
