@@ -56,8 +56,8 @@ class IndexKeeper:
         log.info("index rebuilt", cases=count)
         return count
 
-    def mend(self) -> None:
-        """Build the index anew because a reader found it damaged."""
+    def renew(self, _payloads: list[Mapping[str, Any]]) -> None:
+        """Build the index anew because readers found it damaged; however many wishes there are, once is enough."""
         self.rebuild()
 
     def reconcile(self) -> tuple[int, int]:
@@ -116,7 +116,7 @@ class Worker:
             self.keeper.reconcile()
             outbox.forget_done(self.context)
             self._next_reconcile = now + RECONCILE_EVERY
-        handlers = {INDEX_CASE: self.keeper.update, REBUILD_INDEX: lambda _: self.keeper.mend()}
+        handlers = {INDEX_CASE: self.keeper.update, REBUILD_INDEX: self.keeper.renew}
         return outbox.work(self.context, handlers) > 0
 
     def dispatch_if_due(self) -> bool:

@@ -13,10 +13,10 @@ from portal.domain.deadlines import Calendar
 from portal.domain.policy import Actor
 from portal.domain.units import UnitTree
 from portal.domain.vocabulary import State
-from portal.domain.workflow import ReplyFacts, Situation
+from portal.domain.workflow import Situation
 from portal.queries.clock_view import ClockView, clock_view
 from portal.store import Account, Clock, Reply, Report, Site, Unit
-from portal.store.facts import load_tree
+from portal.store.facts import load_tree, situation_of
 
 TEN = 10
 
@@ -49,6 +49,7 @@ def next_batch(
     now: datetime,
     calendar: Calendar,
     working_days: int,
+    dispute_days: int,
     numbers: Sequence[str] | None = None,
 ) -> ReviewBatch:
     """What the actor may decide on now, without replies that they wrote themselves; ``numbers`` asks for exactly
@@ -79,21 +80,11 @@ def next_batch(
                 author,
                 unit,
                 clock_view(clock, now, calendar, working_days) if clock else None,
-                _situation(report, reply),
+                # A report in review has no dispute, and whether an older case stands changes nothing of the form.
+                situation_of(report, now, dispute_days, reply=reply, clock=clock, case=None, dispute=None),
             )
             for report, site, reply, author, unit, clock in rows
         ],
         waiting,
         tree,
-    )
-
-
-def _situation(report: Report, reply: Reply) -> Situation:
-    """As much of the situation as decides which fields an approval asks for."""
-    return Situation(
-        state=report.state,
-        kind=report.kind,
-        site_known=report.site_id is not None,
-        holder=report.holder_id,
-        reply=ReplyFacts(reply.author_id, reply.unit_id, reply.finding, reply.public),
     )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 
 import structlog
 from sqlalchemy import select
@@ -38,14 +37,12 @@ class Route:
     why: str
 
 
-def dispatch_waiting(context: Context, until: datetime | None = None) -> Dispatched:
+def dispatch_waiting(context: Context) -> Dispatched:
     """Dispatch every report that lies on nobody's desk, each in its own transaction.
 
-    ``until``: only those submitted up to this instant. Running it again, or twice at once, does no harm.
+    Running it again, or twice at once, does no harm.
     """
     waiting = select(Report.number).where(Report.state == State.RECEIVED, Report.holder_id.is_(None))
-    if until is not None:
-        waiting = waiting.where(Report.submitted_at <= until)
     with context.database.reading() as session:
         numbers = session.scalars(waiting.order_by(Report.id)).all()
     sent = set_aside = 0

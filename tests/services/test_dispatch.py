@@ -11,7 +11,6 @@ from portal.domain.vocabulary import Action, State
 from portal.services import dispatch, intake
 from portal.services.dispatch import Dispatched
 from portal.store import Account, Event, Unit
-from tests.conftest import FrozenClock
 from tests.handling import UNLISTED, Desk
 
 
@@ -142,17 +141,6 @@ def test_a_run_sends_all_that_waits_and_counts(desk: Desk) -> None:
     assert place(desk, unknown) == (State.RECEIVED, "province")
     assert place(desk, by_hand) == (State.TRIAGE, "fgw")
     assert dispatch.dispatch_waiting(desk.context) == Dispatched(0, 0)
-
-
-def test_a_run_for_a_set_time_leaves_what_came_later(desk: Desk, clock: FrozenClock) -> None:
-    """§三(二): 定时."""
-    slot = clock.now
-    early = desk.submitted()
-    clock.advance(seconds=1)
-    late = desk.submitted()
-    dispatch.dispatch_waiting(desk.context, until=slot)
-    assert place(desk, early) == (State.TRIAGE, "chengdong")
-    assert place(desk, late) == (State.RECEIVED, None)
 
 
 def test_one_report_that_cannot_be_placed_does_not_hold_up_the_others(

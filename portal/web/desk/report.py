@@ -50,7 +50,7 @@ def contact(number: str) -> ResponseReturnValue:
     """Show the citizen's contact data; the view is logged before anything is shown."""
     page = _page(number)
     accounts.record_view(context(), current_user.account_id, "view_contact", f"report:{page.report.id}")
-    return _render(_page(number), show_contact=True)
+    return _render(page, show_contact=True)
 
 
 @blueprint.get("/reports/<number>/pictures/<int:picture>")

@@ -73,7 +73,7 @@ def _carry_out(number: str, form: ReviewForm) -> bool:
 def _batch(numbers: list[str] | None = None) -> ReviewBatch:
     parts = context()
     asked = None if numbers is None else numbers[: review_batch.TEN]
-    return review_batch.next_batch(reader(), actor(), now(), calendar(), parts.working_days, asked)
+    return review_batch.next_batch(reader(), actor(), now(), calendar(), parts.working_days, parts.dispute_days, asked)
 
 
 def _forms(batch: ReviewBatch, *, posted: bool) -> dict[str, ReviewForm]:
