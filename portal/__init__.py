@@ -7,7 +7,8 @@ from flask import Flask
 from portal.config import Settings, from_environment, pages_home
 from portal.web import errors, headers, pages, sessions
 from portal.web.auth.routes import blueprint as auth
-from portal.web.board.routes import blueprint as board
+from portal.web.board.views import blueprint as board
+from portal.web.board.views import crawlers
 from portal.web.desk.views import blueprint as desk
 from portal.web.forms import csrf
 from portal.web.guards import require_guards
@@ -41,7 +42,7 @@ def create_app(settings: Settings | None = None, workings: Workings | None = Non
     csrf.init_app(app)
     for part in (sessions, headers, pages, errors):
         part.install(app, settings)
-    for blueprint in (public, board, auth, desk, health):
+    for blueprint in (public, board, crawlers, auth, desk, health):
         app.register_blueprint(blueprint)
     require_guards(app)
     return app

@@ -6,6 +6,7 @@ import os
 import secrets
 import signal
 import sys
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import NoReturn
@@ -19,7 +20,8 @@ from portal.config import SettingError, Settings, from_environment
 from portal.demo.fill import fill
 from portal.domain.vocabulary import Role, UnitKind
 from portal.jobs import IndexKeeper, Worker
-from portal.search import IndexState
+from portal.queries import published
+from portal.search import IndexedCase, IndexState
 from portal.services.accounts import DEMO_PASSWORD, add_account, password_problem
 from portal.services.dispatch import dispatch_waiting
 from portal.serving import Gunicorn, run_both
@@ -197,7 +199,15 @@ def index() -> None:
 @index.command()
 def rebuild() -> None:
     """Build the index anew; the old one serves meanwhile."""
-    click.echo(f"索引已重建：{_keeper().rebuild()} 条。")
+    keeper = _keeper()
+    with keeper.context.database.reading() as session:
+        total = len(published.visible_revisions(session))
+
+    def watch(cases: Iterator[IndexedCase]) -> Iterator[IndexedCase]:
+        with click.progressbar(cases, length=total, label="重建索引", show_pos=True) as bar:
+            yield from bar
+
+    click.echo(f"索引已重建：{keeper.rebuild(watch)} 条。")
 
 
 @index.command()

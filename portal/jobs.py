@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
@@ -13,13 +13,13 @@ import structlog
 from sqlalchemy.exc import IntegrityError
 
 from portal.domain.deadlines import latest_slot
-from portal.queries import board
-from portal.search import CaseIndex, IndexState, IndexUnavailable
+from portal.queries import published
+from portal.search import CaseIndex, IndexedCase, IndexState, IndexUnavailable
 from portal.services import heartbeat, outbox
 from portal.services.casework import recalculate_clocks
 from portal.services.context import Context
 from portal.services.dispatch import dispatch_waiting
-from portal.services.indexing import REBUILD_INDEX
+from portal.services.indexing import MEND_INDEX
 from portal.services.publication import INDEX_CASE
 from portal.store import ScheduleRun
 from portal.store.facts import load_calendar
@@ -28,6 +28,8 @@ from portal.web.workings import Workings
 IDLE_SECONDS = 0.3
 """The pause between looks into an empty outbox."""
 RECONCILE_EVERY = timedelta(minutes=10)
+REPAIR_LIMIT = 5_000
+"""An index that lacks more cases than this is built anew, which is quicker then."""
 DISPATCH = "dispatch"
 
 log = structlog.get_logger()
@@ -43,35 +45,45 @@ class IndexKeeper:
     def update(self, payloads: list[Mapping[str, Any]]) -> None:
         """Bring the named cases up to date; the present row decides, so doing it twice or late is harmless."""
         with self.context.database.reading() as session:
-            cases, gone = board.split_visible(session, [payload["report_id"] for payload in payloads])
+            cases, gone = published.split_visible(session, [payload["report_id"] for payload in payloads])
         try:
             self.index.apply(cases, gone)
+            self.index.tidy()
         except IndexUnavailable:
             self.rebuild()
 
-    def rebuild(self) -> int:
-        """Build the index anew from the database while the old one, if there is one, serves; returns its cases."""
+    def rebuild(self, watch: Callable[[Iterator[IndexedCase]], Iterator[IndexedCase]] = iter) -> int:
+        """Build the index anew from the database while the old one, if there is one, serves; returns its cases.
+
+        ``watch`` is handed the stream of cases and passes it on: whoever wants to see it go by.
+        """
         with self.context.database.reading() as session:
-            count = self.index.rebuild(board.visible_cases(session))
+            count = self.index.rebuild(watch(published.visible_cases(session)))
         log.info("index rebuilt", cases=count)
         return count
 
-    def renew(self, _payloads: list[Mapping[str, Any]]) -> None:
-        """Build the index anew because readers found it damaged; however many wishes there are, once is enough."""
-        self.rebuild()
+    def mend(self, payloads: list[Mapping[str, Any]]) -> None:
+        """Do what readers asked for who found the index damaged or behind; once for however many wishes."""
+        if any(payload["anew"] for payload in payloads):
+            self.rebuild()
+        else:
+            self.reconcile()
 
     def reconcile(self) -> tuple[int, int]:
-        """Compare index and database case by case and repair; returns how many were missing and how many too many."""
-        if self.index.state() is not IndexState.READY:
-            return self.rebuild(), 0
+        """Compare index and database case by case and repair; returns how many were missing or of an old revision, and
+        how many too many."""
         try:
-            indexed = self.index.ids()
+            held = self.index.view().held()
         except IndexUnavailable:
             return self.rebuild(), 0
+        indexed = set(zip(held.ids.tolist(), held.revisions.tolist(), strict=True))
         with self.context.database.reading() as session:
-            visible = board.visible_ids(session)
-            missing, _ = board.split_visible(session, visible - indexed)
-        surplus = indexed - visible
+            visible = published.visible_revisions(session)
+            lacking = visible.items() - indexed
+            if len(lacking) > REPAIR_LIMIT:
+                return self.rebuild(), 0
+            missing, _ = published.split_visible(session, [case_id for case_id, _ in lacking])
+        surplus = {case_id for case_id, _ in indexed} - visible.keys()
         if missing or surplus:
             self.index.apply(missing, surplus)
             log.warning("index repaired", missing=len(missing), surplus=len(surplus))
@@ -116,7 +128,7 @@ class Worker:
             self.keeper.reconcile()
             outbox.forget_done(self.context)
             self._next_reconcile = now + RECONCILE_EVERY
-        handlers = {INDEX_CASE: self.keeper.update, REBUILD_INDEX: self.keeper.renew}
+        handlers = {INDEX_CASE: self.keeper.update, MEND_INDEX: self.keeper.mend}
         return outbox.work(self.context, handlers) > 0
 
     def dispatch_if_due(self) -> bool:

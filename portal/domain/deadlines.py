@@ -88,6 +88,15 @@ def window(received_on: date, calendar: Calendar, working_days: int = WORKING_DA
     return Window(received_on, opens_on, counted[-1].day, provisional, tuple(counted))
 
 
+def opened_on(due_on: date, calendar: Calendar, working_days: int = WORKING_DAYS) -> date:
+    """The day at whose 0:00 a window of this many working days opened, told from its last day (§四)."""
+    day, left = due_on, working_days - 1
+    while left:
+        day -= timedelta(days=1)
+        left -= calendar.is_working(day)
+    return day
+
+
 def working_days_taken(received_on: date, finished_on: date, calendar: Calendar) -> int:
     """Working days that handling took: 0 on the day of receipt, on time means not more than three.
 

@@ -1,200 +1,174 @@
-"""The exposure board 曝光台: published cases, found by words and filters. Reads the public copy only."""
+"""The exposure board 曝光台: cases found by words and filters, counted, and put in order.
+
+The answer is exact at every moment, whatever the state of the index. The database says which cases are visible and in
+which revision; of the index only hits in that very revision count; and a case that the index does not hold in its
+present revision is read from the database. So an old index, or a copy of one, can neither bring back what was withdrawn
+or changed nor hide what is new.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+import threading
+import time
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
 
-from sqlalchemy import ColumnElement, func, select, true
+import numpy as np
 from sqlalchemy.orm import Session
 
-from portal.domain.page_address import host_of
-from portal.domain.vocabulary import ProblemType, ReportKind
-from portal.search import CaseIndex, IndexedCase, IndexUnavailable, contains_all, words_of
-from portal.store import Attachment, Case, Region
+from portal.queries import columns as board_columns
+from portal.queries.board_filters import Facets, Filters
+from portal.queries.board_query import PAGE, BoardQuery, Order
+from portal.queries.board_words import WordSearch
+from portal.queries.columns import Columns
+from portal.queries.places import Places, load_places
+from portal.search import CaseIndex, IndexUnavailable, IndexView, Integers, TextQuery
+from portal.search.recent import Recent
+from portal.store import Database
 
-PAGE = 20
-"""Cases on one page."""
-_CHUNK = 500
+PLACES_SECONDS = 5.0
+"""For how long names and trees of regions and units are held."""
+ANSWERS_KEPT = 64
 
 
-@dataclass(frozen=True, slots=True)
-class BoardQuery:
-    """What a reader asked for. Unknown filters were dropped when the address was read."""
+@dataclass(frozen=True)
+class Answer:
+    """Everything that was found: all ids in the order asked for, exact counts, and the page that was asked for."""
 
-    q: str = ""
-    problem_type: ProblemType | None = None
-    region: str | None = None
-    page: int = 1
+    query: BoardQuery
+    text: TextQuery
+    found: Integers
+    """The ids of all cases found, in order."""
+    facets: Facets
+    """For each filter how many cases each of its values would give, all other filters being as they are. Regions and
+    units by their codes, each with everything within it; only values that occur."""
+    searched: bool
+    """False while the index cannot answer and the board is too large to do without: the words were not applied."""
+    words: WordSearch
+    """The revision of the board, and the state of the index, that this is the answer of."""
 
     @property
-    def words(self) -> tuple[str, ...]:
-        """The words to be found, as the index knows them."""
-        return words_of(self.q)
+    def total(self) -> int:
+        """How many cases were found."""
+        return len(self.found)
+
+    @property
+    def pages(self) -> int:
+        """How many pages they fill, at least one."""
+        return max(1, -(-self.total // PAGE))
+
+    @property
+    def page(self) -> int:
+        """The page asked for, or the nearest one that there is."""
+        return min(max(1, self.query.page), self.pages)
+
+    @property
+    def ids(self) -> list[int]:
+        """The ids of the cases on the page."""
+        first = (self.page - 1) * PAGE
+        shown: list[int] = self.found[first : first + PAGE].tolist()
+        return shown
 
 
-@dataclass(frozen=True, slots=True)
-class BoardPage:
-    """One page of the answer. ``searched`` is false while the index is being rebuilt and words were not applied."""
+class _State:
+    """One revision of the board with one state of the index and of the trees, and what was answered from them."""
 
-    cases: Sequence[Case]
-    total: int
-    page: int
-    pages: int
-    searched: bool
-    words: tuple[str, ...]
+    def __init__(self, words: WordSearch, places: Places) -> None:
+        self.words = words
+        self.places = places
+        self.answers: Recent[Any, Answer] = Recent(ANSWERS_KEPT)
 
 
-def find_cases(session: Session, index: CaseIndex, query: BoardQuery) -> BoardPage:
-    """The newest visible cases that match the filters and contain every word of the query.
+class Board:
+    """The board as one process holds it. Several threads may ask it."""
 
-    The index only nominates; what is visible, and whether a nominee truly contains the words, the database decides.
-    """
-    words, searched = query.words, True
-    conditions = _conditions(session, query)
-    if not words:
-        total = session.scalar(select(func.count()).select_from(Case).where(*conditions)) or 0
-        ids: list[int] | None = None
-    else:
+    def __init__(self, database: Database, index: CaseIndex) -> None:
+        self._database = database
+        self._index = index
+        self._lock = threading.Lock()
+        self._state: _State | None = None
+        self._places_read = 0.0
+
+    def answer(self, query: BoardQuery, today: date) -> Answer:
+        """Find, count and sort; ``today`` decides which promises are overdue."""
+        with self._database.reading() as session:
+            state = self._present(session, query)
+            key = (replace(query, q="", page=1), query.text, today)
+            answer = state.answers.get(key)
+            if answer is None:
+                answer = _search(state.words, session, query, state.places, today)
+                if answer.searched:
+                    state.answers.put(key, answer)
+        return replace(answer, query=query)
+
+    def words(self, session: Session) -> WordSearch:
+        """Searching the present board for words alone."""
+        return self._present(session).words
+
+    def columns(self) -> Columns:
+        """The present columns."""
+        with self._database.reading() as session:
+            return self._present(session).words.columns
+
+    def places(self) -> Places:
+        """Names and trees of regions and units, at most PLACES_SECONDS old."""
+        with self._database.reading() as session:
+            return self._present(session).places
+
+    def _present(self, session: Session, query: BoardQuery | None = None) -> _State:
+        """The columns and trees as the database has them now, with the index as it is now."""
+        with self._lock:
+            old = self._state
+            words = self._words(session, old.words if old else None)
+            places = self._places(session, old.places if old else None, query or BoardQuery())
+            if old is None or old.words is not words or old.places is not places:
+                self._state = old = _State(words, places)
+            return old
+
+    def _words(self, session: Session, old: WordSearch | None) -> WordSearch:
+        columns = board_columns.newer(session, old.columns) if old else board_columns.load(session)
+        view = self._view(old)
+        if old is not None and old.columns is columns and old.view is view:
+            return old
         try:
-            ids = _matching(session, conditions, index.nominate(words), words, exact=index.exact(words))
-            total = len(ids)
+            return WordSearch(columns, view)
         except IndexUnavailable:
-            ids, searched = None, False
-            total = session.scalar(select(func.count()).select_from(Case).where(*conditions)) or 0
-    pages = max(1, -(-total // PAGE))
-    page = min(max(1, query.page), pages)
-    first = (page - 1) * PAGE
-    newest = select(Case).order_by(Case.published_at.desc(), Case.report_id.desc())
-    if ids is None:
-        newest = newest.where(*conditions).offset(first).limit(PAGE)
-    else:
-        newest = newest.where(Case.report_id.in_(ids[first : first + PAGE]))
-    return BoardPage(session.scalars(newest).all(), total, page, pages, searched, words)
+            return WordSearch(columns, None)
+
+    def _view(self, old: WordSearch | None) -> IndexView | None:
+        try:
+            return self._index.view()
+        except IndexUnavailable:
+            # The last good one still answers for every case that has not changed since.
+            return old.view if old else None
+
+    def _places(self, session: Session, old: Places | None, query: BoardQuery) -> Places:
+        now = time.monotonic()
+        if old is not None and now - self._places_read <= PLACES_SECONDS and _knows(old, query):
+            return old
+        places, self._places_read = load_places(session), now
+        # An equal one is kept, so that what was answered with it stays good.
+        return old if old == places else places
 
 
-def _conditions(session: Session, query: BoardQuery) -> list[ColumnElement[bool]]:
-    conditions: list[ColumnElement[bool]] = [Case.visible == true()]
-    if query.problem_type is not None:
-        conditions.append(Case.problem_type == query.problem_type)
-    if query.region is not None:
-        conditions.append(Case.region_code.in_(region_and_below(session, query.region)))
-    return conditions
-
-
-def _matching(
-    session: Session,
-    conditions: Sequence[ColumnElement[bool]],
-    nominated: frozenset[int],
-    words: Sequence[str],
-    *,
-    exact: bool,
-) -> list[int]:
-    """Ids of the nominees that are visible, pass the filters and contain the words, newest first."""
-    found: list[tuple[object, int]] = []
-    for chunk in _chunks(sorted(nominated)):
-        wanted = select(Case).where(Case.report_id.in_(chunk), *conditions)
-        if exact:
-            dated = session.execute(wanted.with_only_columns(Case.published_at, Case.report_id))
-            found += [(published, number) for published, number in dated]
-        else:
-            found += [
-                (case.published_at, case.report_id)
-                for case in session.scalars(wanted)
-                if contains_all(public_texts(case), words)
-            ]
-    return [number for _, number in sorted(found, reverse=True)]
-
-
-def _chunks(ids: Sequence[int]) -> Iterator[Sequence[int]]:
-    for start in range(0, len(ids), _CHUNK):
-        yield ids[start : start + _CHUNK]
-
-
-def public_texts(case: Case) -> tuple[str, ...]:
-    """Every text of a case that a reader can search for."""
-    return (
-        case.title,
-        case.description,
-        case.wrong_text,
-        case.suggested_text,
-        case.reply,
-        case.site_name,
-        case.page_url,
-        host_of(case.page_url) or "",
-        case.number,
+def _knows(places: Places, query: BoardQuery) -> bool:
+    return (query.region is None or query.region in places.regions.places) and (
+        query.unit is None or query.unit in places.units.places
     )
 
 
-def indexed(case: Case) -> IndexedCase:
-    """The case as the index wants it."""
-    return IndexedCase(case.report_id, public_texts(case))
-
-
-def visible_cases(session: Session) -> Iterator[IndexedCase]:
-    """Every case on the board for a rebuild of the index, streamed."""
-    stream = select(Case).where(Case.visible).order_by(Case.report_id).execution_options(yield_per=_CHUNK)
-    for case in session.scalars(stream):
-        yield indexed(case)
-        session.expunge(case)
-
-
-def split_visible(session: Session, ids: Iterable[int]) -> tuple[list[IndexedCase], list[int]]:
-    """Of these report ids, the cases that belong in the index and the ids that do not."""
-    wanted = set(ids)
-    cases = session.scalars(select(Case).where(Case.report_id.in_(wanted), Case.visible)).all()
-    return [indexed(case) for case in cases], sorted(wanted - {case.report_id for case in cases})
-
-
-def visible_ids(session: Session) -> frozenset[int]:
-    """The ids of every case on the board."""
-    return frozenset(session.scalars(select(Case.report_id).where(Case.visible)))
-
-
-@dataclass(frozen=True, slots=True)
-class CasePage:
-    """One case with its published pictures; ``case`` is what is left of a withdrawn one when not visible."""
-
-    case: Case
-    pictures: Sequence[Attachment]
-    region_name: str
-
-
-def find_case(session: Session, number: str) -> CasePage | None:
-    """The case with this number, visible or withdrawn; None if there never was one."""
-    case = session.scalar(select(Case).where(Case.number == number))
-    if case is None:
-        return None
-    pictures = session.scalars(
-        select(Attachment).where(Attachment.report_id == case.report_id, Attachment.published).order_by(Attachment.id)
-    ).all()
-    region = session.get(Region, case.region_code) if case.region_code else None
-    return CasePage(case, pictures if case.visible else (), region.name if region else "")
-
-
-def newest_cases(session: Session, count: int) -> Sequence[Case]:
-    """The cases published last."""
-    newest = select(Case).where(Case.visible).order_by(Case.published_at.desc(), Case.report_id.desc())
-    return session.scalars(newest.limit(count)).all()
-
-
-def newly_registered(session: Session, count: int) -> Sequence[Case]:
-    """Cases of unlisted websites that have entered the register since, newest first (§三(二))."""
-    registered = select(Case).where(Case.visible == true(), Case.kind == ReportKind.UNLISTED, Case.site_id.is_not(None))
-    return session.scalars(registered.order_by(Case.published_at.desc()).limit(count)).all()
-
-
-def regions(session: Session) -> Sequence[Region]:
-    """Every region, in the order of the codes, which is the order of the tree."""
-    return session.scalars(select(Region).order_by(Region.code)).all()
-
-
-def region_and_below(session: Session, code: str) -> list[str]:
-    """The codes of a region and of all regions within it."""
-    children: dict[str | None, list[str]] = {}
-    for own, parent in session.execute(select(Region.code, Region.parent_code)):
-        children.setdefault(parent, []).append(own)
-    found = [code]
-    for each in found:
-        found += children.get(each, [])
-    return found
+def _search(words: WordSearch, session: Session, query: BoardQuery, places: Places, today: date) -> Answer:
+    columns, text = words.columns, query.text
+    filters = Filters(columns, query, places, today)
+    try:
+        found, searched = words.rows(session, text), True
+        rows, facets = filters.apply(found)
+        if query.sort is Order.RELEVANCE and text.words:
+            ordered = words.ranked(session, rows, text.words)
+        else:
+            ordered = rows if query.sort is Order.OLDEST else rows[::-1]
+    except IndexUnavailable:
+        rows, facets = filters.apply(np.ones(len(columns), np.bool_))
+        ordered, searched = rows[::-1], False
+    return Answer(query, text, columns.ids[ordered], facets, searched, words)

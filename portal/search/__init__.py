@@ -1,19 +1,33 @@
-"""The board's search: one small protocol, the text rules that every index shares, and the Whoosh index."""
+"""The board's search: one small protocol, the text rules that every index shares, and the indexes behind it."""
 
 from portal.search.address import open_index
-from portal.search.protocol import CaseIndex, IndexBusy, IndexedCase, IndexState, IndexUnavailable
-from portal.search.text import contains_all, excerpt, highlight, normalise, words_of
+from portal.search.protocol import (
+    CaseIndex,
+    Hits,
+    IndexBusy,
+    IndexedCase,
+    IndexState,
+    IndexUnavailable,
+    IndexView,
+    Integers,
+)
+from portal.search.query import Clause, TextQuery, parse
+from portal.search.text import excerpt, highlight, normalise
 
 __all__ = [
     "CaseIndex",
+    "Clause",
+    "Hits",
     "IndexBusy",
     "IndexState",
     "IndexUnavailable",
+    "IndexView",
     "IndexedCase",
-    "contains_all",
+    "Integers",
+    "TextQuery",
     "excerpt",
     "highlight",
     "normalise",
     "open_index",
-    "words_of",
+    "parse",
 ]

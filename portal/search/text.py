@@ -4,11 +4,8 @@ import unicodedata
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
-from itertools import pairwise
-
-MAX_WORDS = 16
-MAX_WORD_LENGTH = 64
-MAX_QUERY_LENGTH = 4_000
+from itertools import islice, pairwise
+from operator import add
 
 # Controls, invisible format characters (zero-width spaces come along with pasted text) and halves of surrogate pairs.
 _DROPPED_CATEGORIES = frozenset({"Cc", "Cf", "Cs"})
@@ -34,31 +31,9 @@ def normalise(text: str) -> str:
     return " ".join(_fold(text).split())
 
 
-def words_of(query: str) -> tuple[str, ...]:
-    """The normalised words of a query, each once, in order; whatever is too long is cut, never refused."""
-    words = normalise(query[:MAX_QUERY_LENGTH]).split()
-    return tuple(dict.fromkeys(word[:MAX_WORD_LENGTH] for word in words))[:MAX_WORDS]
-
-
 def bigrams(normal: str) -> Iterator[str]:
     """The overlapping pairs of characters of a normalised text."""
-    return (first + second for first, second in pairwise(normal))
-
-
-def grams(field: str) -> Iterator[str]:
-    """What is indexed of a field: its bigrams, and its last character alone.
-
-    With the last character every character starts some gram, so one-character words are answered by prefix.
-    """
-    normal = normalise(field)
-    yield from bigrams(normal)
-    yield from normal[-1:]
-
-
-def contains_all(fields: Iterable[str], words: Iterable[str]) -> bool:
-    """Whether each normalised word lies within some field: the truth that every index is measured by."""
-    normal = [normalise(field) for field in fields]
-    return all(any(word in field for field in normal) for word in words)
+    return map(add, normal, islice(normal, 1, None))
 
 
 def highlight(text: str, words: Sequence[str]) -> tuple[Piece, ...]:

@@ -1,30 +1,30 @@
-"""The embedded index: Whoosh over character bigrams, recording only which case has which bigram."""
+"""The embedded index: Whoosh over the characters of the texts, in a folder that one writer changes and many read."""
 
 import os
 import threading
 import weakref
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
+from itertools import chain, islice
 from pathlib import Path
-from typing import Any
 
-from whoosh.codec.whoosh3 import W3Codec
-from whoosh.index import EmptyIndexError, FileIndex
+import numpy as np
+from whoosh.index import TOC, EmptyIndexError, clean_files
 
 from portal.search.generations import Generations, sync_folder
-from portal.search.protocol import IndexBusy, IndexedCase, IndexState, IndexUnavailable
-from portal.search.text import grams
-from portal.search.whoosh_files import DurableStorage
-from portal.search.whoosh_view import SCHEMA, View, check_identity, write_identity
+from portal.search.protocol import IndexedCase, IndexState, IndexUnavailable
+from portal.search.segments import DOCUMENT, INDEX_NAME, SCHEMA, CaseSegment, Part, Record, posting_cache, write_segment
+from portal.search.whoosh_files import DurableStorage, failures_reported
+from portal.search.whoosh_view import WhooshView, check_identity, latest_commit, write_identity
 
 OPEN_ATTEMPTS = 5
 CHANGE_PATIENCE_SECONDS = 10.0
 REBUILD_PATIENCE_SECONDS = 60.0
-SORT_MEGABYTES = 64
-
-_CODEC = W3Codec()
-# There are no field lengths, for nothing is ranked; otherwise Whoosh looks for their file once for every posting.
-_CODEC.length_stats = False
+CACHE_BYTES = 32 * 1024 * 1024
+REBUILD_CASES = 50_000
+"""Cases in one segment of a rebuild: what is held in memory until it is written."""
+TIDY_FACTOR = 16
+"""How many segments of about the same size are merged into one, the next size up."""
 
 
 class WhooshIndex:
@@ -33,45 +33,46 @@ class WhooshIndex:
     def __init__(self, folder: Path, database_id: str) -> None:
         self._generations = Generations(folder)
         self._database_id = database_id
+        self._cache = posting_cache(CACHE_BYTES)
         self._lock = threading.Lock()
-        self._view: View | None = None
-        self._left_to_parent: list[View] = []
+        self._view: WhooshView | None = None
         _INSTANCES.add(self)
 
-    def nominate(self, words: Sequence[str]) -> frozenset[int]:
-        if not words or not all(words):
-            raise ValueError("a search needs at least one word, and no word may be empty")
-        with self._reading() as view:
-            return view.search(words)
-
-    def exact(self, words: Sequence[str]) -> bool:
-        return all(len(word) <= 2 for word in words)
-
-    def ids(self) -> frozenset[int]:
-        with self._reading() as view:
-            return view.ids()
+    def view(self) -> WhooshView:
+        with self._lock, failures_reported():
+            # A writer may remove what it replaced after its name was read here and before it is opened.
+            for _ in range(OPEN_ATTEMPTS - 1):
+                with suppress(FileNotFoundError, EmptyIndexError):
+                    return self._view_of(self._generations.current())
+            return self._view_of(self._generations.current())
 
     def state(self) -> IndexState:
         try:
-            with self._reading():
-                return IndexState.READY
+            self.view()
         except IndexUnavailable as unavailable:
             return unavailable.state
+        return IndexState.READY
 
     def apply(self, changed: Iterable[IndexedCase], removed: Iterable[int]) -> None:
         fresh = {case.case_id: case for case in changed}
         outdated = fresh.keys() | set(removed)
         if not outdated:
             return
-        with _failures_reported():
-            self._generations.current()  # Without an index there is no folder to lock.
-            with self._generations.writing(CHANGE_PATIENCE_SECONDS):
-                generation = self._generations.current()
-                check_identity(generation, self._database_id)
-                with _writer(generation) as writer:
-                    _delete(writer, outdated)
-                    for case in fresh.values():
-                        _add(writer, case)
+        with self._changing() as (storage, segments):
+            for segment in segments:
+                _delete(storage, segment, outdated)
+            records = [Record(case.case_id, case.revision, case.record()) for case in fresh.values()]
+            _commit(storage, segments + ([write_segment(storage, records)] if records else []))
+
+    def tidy(self) -> bool:
+        with self._changing() as (storage, segments):
+            small = _crowded(segments)
+            if not small:
+                return False
+            kept = [segment for segment in segments if segment not in small]
+            parts = [Part(storage, segment, self._cache) for segment in small]
+            _commit(storage, [*kept, write_segment(storage, chain.from_iterable(map(Part.all_records, parts)))])
+        return True
 
     def rebuild(self, cases: Iterable[IndexedCase]) -> int:
         self._generations.folder.mkdir(parents=True, exist_ok=True)
@@ -85,99 +86,76 @@ class WhooshIndex:
                 self._generations.prune()
         return count
 
-    def close(self) -> None:
-        """Let go of all files; the next search opens them again."""
-        with self._lock:
-            self._drop_view()
-
     def start_afresh_in_child(self) -> None:
         """Forget the view in a forked process, where reading it would move the parent's positions in its files."""
         self._lock = threading.Lock()
+        self._cache = posting_cache(CACHE_BYTES)
         if self._view is not None:
             # It is kept but never closed: that could wait for ever for a thread which only the parent has.
-            self._left_to_parent.append(self._view)
+            _LEFT_TO_PARENT.append(self._view)
             self._view = None
 
-    @contextmanager
-    def _reading(self) -> Iterator[View]:
-        """The index as it is now, for one thread at a time; whatever goes wrong with it is IndexUnavailable."""
-        with self._lock, _failures_reported():
-            try:
-                yield self._current_view()
-            except Exception:
-                self._drop_view()
-                raise
-
-    def _current_view(self) -> View:
-        # A writer may remove what it replaced after its name was read here and before it is opened.
-        for _ in range(OPEN_ATTEMPTS - 1):
-            with suppress(FileNotFoundError, EmptyIndexError):
-                return self._view_of(self._generations.current())
-        return self._view_of(self._generations.current())
-
-    def _view_of(self, generation: Path) -> View:
-        if self._view is None or not self._view.is_current(generation):
-            self._drop_view()
-            self._view = View(generation, self._database_id)
+    def _view_of(self, generation: Path) -> WhooshView:
+        storage = DurableStorage(str(generation))
+        if self._view is None or self._view.version != (generation.name, latest_commit(storage)):
+            self._view = WhooshView(generation, self._database_id, self._cache)
         return self._view
 
-    def _drop_view(self) -> None:
-        if self._view is not None:
-            self._view.close()
-            self._view = None
+    @contextmanager
+    def _changing(self) -> Iterator[tuple[DurableStorage, list[CaseSegment]]]:
+        """The generation in use and its segments, for one writer at a time."""
+        with failures_reported():
+            self._generations.current()  # Without an index there is no folder to lock.
+            with self._generations.writing(CHANGE_PATIENCE_SECONDS):
+                generation = self._generations.current()
+                check_identity(generation, self._database_id)
+                storage = DurableStorage(str(generation))
+                try:
+                    yield storage, TOC.read(storage, INDEX_NAME, schema=SCHEMA).segments
+                finally:
+                    storage.close_files()
 
 
 def _fill(generation: Path, cases: Iterable[IndexedCase]) -> int:
-    FileIndex.create(DurableStorage(str(generation)), SCHEMA)
-    count = 0
-    with _writer(generation) as writer:
-        for case in cases:
-            _add(writer, case)
-            count += 1
-    return count
-
-
-@contextmanager
-def _writer(generation: Path) -> Iterator[Any]:
-    """A Whoosh writer that commits at the end, or leaves everything as it was if anything fails."""
     storage = DurableStorage(str(generation))
+    records = (Record(case.case_id, case.revision, case.record()) for case in cases)
+    segments: list[CaseSegment] = []
     try:
-        # One file per kind instead of one compound file: a compound segment is copied into memory when it is opened.
-        writer = FileIndex(storage, schema=SCHEMA).writer(compound=False, codec=_CODEC, limitmb=SORT_MEGABYTES)
-        try:
-            yield writer
-            writer.commit()
-        except BaseException:
-            with suppress(Exception):
-                writer.cancel()
-            raise
-        sync_folder(generation)
+        for first in records:
+            segments.append(write_segment(storage, chain([first], islice(records, REBUILD_CASES - 1))))
+        _commit(storage, segments)
     finally:
         storage.close_files()
+    return sum(segment.doc_count_all() for segment in segments)
 
 
-def _delete(writer: Any, case_ids: Iterable[int]) -> None:
-    with writer.searcher() as searcher:
-        for case_id in case_ids:
-            writer.delete_by_term("case_id", case_id, searcher=searcher)
+def _commit(storage: DurableStorage, segments: list[CaseSegment]) -> None:
+    """Make these the segments of the index, in one step, and remove the files of others."""
+    number = latest_commit(storage) + 1
+    alive = [segment for segment in segments if segment.doc_count_all() > segment.deleted_count()]
+    TOC(SCHEMA, alive, number).write(storage, INDEX_NAME)
+    sync_folder(Path(storage.folder))
+    clean_files(storage, INDEX_NAME, number, alive)
 
 
-def _add(writer: Any, case: IndexedCase) -> None:
-    # A list goes in as it is; Whoosh would analyse a string.
-    writer.add_document(case_id=case.case_id, gram=list({gram for field in case.fields for gram in grams(field)}))
+def _delete(storage: DurableStorage, segment: CaseSegment, case_ids: set[int]) -> None:
+    documents = np.fromfile(str(Path(storage.folder) / segment.make_filename(".docs")), DOCUMENT)
+    for number in np.flatnonzero(np.isin(documents["case"], list(case_ids))).tolist():
+        segment.delete_document(number)
 
 
-@contextmanager
-def _failures_reported() -> Iterator[None]:
-    """Turn every failure into IndexUnavailable: damaged files make Whoosh raise almost any exception there is."""
-    try:
-        yield
-    except (IndexUnavailable, IndexBusy):
-        raise
-    except Exception as error:
-        raise IndexUnavailable(f"the index cannot be used: {error!r}") from error
+def _crowded(segments: list[CaseSegment]) -> list[CaseSegment]:
+    """The smallest TIDY_FACTOR or more segments of about one size, if there are so many."""
+    least = 1
+    while least < REBUILD_CASES:
+        alike = [segment for segment in segments if least <= segment.doc_count_all() < least * TIDY_FACTOR]
+        if len(alike) >= TIDY_FACTOR:
+            return alike
+        least *= TIDY_FACTOR
+    return []
 
 
+_LEFT_TO_PARENT: list[WhooshView] = []
 _INSTANCES: "weakref.WeakSet[WhooshIndex]" = weakref.WeakSet()
 
 

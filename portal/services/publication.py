@@ -12,7 +12,7 @@ from portal.domain.demands import ActionInput
 from portal.domain.public_copy import only_shortened_or_masked, without_query
 from portal.domain.vocabulary import WithholdReason
 from portal.services import outbox
-from portal.store import Attachment, Case, Clock, Reply, Report, Unit
+from portal.store import Attachment, Board, Case, Clock, Reply, Report, Unit
 
 INDEX_CASE = "index_case"
 """Outbox topic: bring the search index up to date with one case. Payload: ``report_id``."""
@@ -26,12 +26,13 @@ def appear(
 ) -> Edits:
     """Put the case on the board, or replace what an earlier handling left there; returns the edited fields."""
     case = session.get(Case, report.id)
+    replaces = case is not None and case.visible
     if case is None:
         case = Case(report_id=report.id, number=report.number, published_at=now)
     elif not case.visible:
         case.published_at = now
     _describe(session, case, report, reply, now, calendar, limit)
-    return _write_copy(session, case, report, reply, given, now)
+    return _write_copy(session, case, report, reply, given, now, removal=replaces)
 
 
 def preview(
@@ -74,7 +75,7 @@ def amend(session: Session, report: Report, reply: Reply, given: ActionInput, no
     """Correct the published copy; the case shows the day (更正)."""
     case = session.get_one(Case, report.id)
     case.amended_on = day_of(now)
-    return _write_copy(session, case, report, reply, given, now)
+    return _write_copy(session, case, report, reply, given, now, removal=True)
 
 
 def withdraw(session: Session, report_id: int, reason: WithholdReason, note: str | None, now: datetime) -> None:
@@ -82,7 +83,7 @@ def withdraw(session: Session, report_id: int, reason: WithholdReason, note: str
     case = session.get_one(Case, report_id)
     case.visible, case.withhold_reason, case.withhold_note = False, reason, note
     session.execute(update(Attachment).where(Attachment.report_id == report_id).values(published=False))
-    _changed(session, case, now)
+    _changed(session, case, now, removal=True)
 
 
 def mark_reopened(session: Session, report_id: int, now: datetime) -> None:
@@ -101,12 +102,14 @@ def rectify(session: Session, report_id: int, corrected_on: date, now: datetime)
         _changed(session, case, now)
 
 
-def _write_copy(session: Session, case: Case, report: Report, reply: Reply, given: ActionInput, now: datetime) -> Edits:
+def _write_copy(
+    session: Session, case: Case, report: Report, reply: Reply, given: ActionInput, now: datetime, *, removal: bool
+) -> Edits:
     edits = _take_texts(case, report, reply, given)
     case.edited = case.edited or bool(edits)
     # A new case joins the session only now that it is complete: the next query writes it.
     session.add(case)
-    _changed(session, case, now)
+    _changed(session, case, now, removal=removal)
     pictures = Attachment.report_id == report.id
     session.execute(update(Attachment).where(pictures).values(published=Attachment.id.in_(given.public_attachments)))
     return edits
@@ -128,7 +131,12 @@ def _take_texts(case: Case, report: Report, reply: Reply, given: ActionInput) ->
     return [field for field, (original, public) in compared.items() if not only_shortened_or_masked(original, public)]
 
 
-def _changed(session: Session, case: Case, now: datetime) -> None:
+def _changed(session: Session, case: Case, now: datetime, *, removal: bool = False) -> None:
+    """Give the change its place in the board's history; ``removal``: it takes words or pictures from the public."""
+    raised = {Board.revision: Board.revision + 1, Board.changed_at: now}
+    if removal:
+        raised[Board.removal] = Board.revision + 1
+    case.revision = session.scalars(update(Board).values(raised).returning(Board.revision)).one()
     case.changed_at = now
     outbox.add(session, INDEX_CASE, {"report_id": case.report_id}, now)
 

@@ -4,6 +4,7 @@ from portal.store.account import Account
 from portal.store.attachment import Attachment
 from portal.store.audit import AuditEntry
 from portal.store.base import Base
+from portal.store.board import Board
 from portal.store.case import Case
 from portal.store.clock import CalendarDay, Clock
 from portal.store.database import Database
@@ -22,6 +23,7 @@ __all__ = [
     "Attachment",
     "AuditEntry",
     "Base",
+    "Board",
     "CalendarDay",
     "Case",
     "Clock",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, text
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.domain.vocabulary import Finding, ProblemType, ReportKind, WithholdReason
@@ -64,6 +64,8 @@ class Case(Base):
     amended_on: Mapped[date | None]
     """The day of the last correction of the published case (更正)."""
     changed_at: Mapped[datetime] = mapped_column(Instant)
+    revision: Mapped[int] = mapped_column(BigInteger, server_default="0", index=True)
+    """The board's revision with which this row changed last; every copy of the case carries it."""
     withhold_reason: Mapped[WithholdReason | None] = mapped_column(TermType(WithholdReason))
     """Why the case is no longer on the board; the ledger shows the reason, never the note."""
     withhold_note: Mapped[str | None] = mapped_column(String(500))

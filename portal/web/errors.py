@@ -5,7 +5,7 @@ from __future__ import annotations
 import structlog
 from flask import Flask, abort, render_template, request
 from flask.typing import ResponseReturnValue
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, ServiceUnavailable
 
 from portal.config import Settings
 
@@ -22,6 +22,7 @@ SENTENCES: dict[int, tuple[str, str]] = {
     422: ("填写有误", "请返回上一页，按提示更正后再提交。"),
     429: ("操作过于频繁", "请稍等几分钟再试。"),
     500: ("系统暂时出现问题", "我们已经记录，请稍后再试。刚刚提交的内容如已显示编号，则已保存。"),
+    503: ("暂时不能提供", "这项内容正在重新生成。请稍等一两分钟再试。"),
 }
 
 
@@ -40,7 +41,9 @@ def install(app: Flask, settings: Settings) -> None:
         if code < 400:
             return error.get_response()
         title, advice = SENTENCES.get(code, SENTENCES[400 if code < 500 else 500])
-        return render_template("errors/error.html", code=code, title=title, advice=advice), code
+        page = render_template("errors/error.html", code=code, title=title, advice=advice)
+        again = error.retry_after if isinstance(error, ServiceUnavailable) else None
+        return page, code, {"Retry-After": str(again)} if again else {}
 
     @app.errorhandler(Exception)
     def unknown(error: Exception) -> ResponseReturnValue:

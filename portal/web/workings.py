@@ -13,6 +13,7 @@ from portal.adapters.pictures import PictureStore
 from portal.config import Settings
 from portal.domain.deadlines import Calendar, day_of
 from portal.domain.vocabulary import Rectification
+from portal.queries.board import Board
 from portal.search import CaseIndex, open_index
 from portal.services.context import Context
 from portal.store import Case, Database
@@ -26,6 +27,7 @@ class Workings:
     settings: Settings
     context: Context
     index: CaseIndex
+    board: Board
     pictures: PictureStore
 
 
@@ -40,7 +42,7 @@ def open_workings(settings: Settings) -> Workings:
         dispute_days=settings.dispute_days,
     )
     index = open_index(settings.search_url, database.identity())
-    return Workings(settings, context, index, PictureStore(settings.attachments))
+    return Workings(settings, context, index, Board(database, index), PictureStore(settings.attachments))
 
 
 def workings() -> Workings:
@@ -52,6 +54,11 @@ def workings() -> Workings:
 def context() -> Context:
     """What services are called with."""
     return workings().context
+
+
+def board() -> Board:
+    """The board's search."""
+    return workings().board
 
 
 def reader() -> Session:

@@ -60,7 +60,39 @@ function refuseSecondSubmit(event) {
   setTimeout(() => release(form), SUBMIT_PAUSE_MS);
 }
 
+/** A button beside each text that is there to be copied; without one the text is selected by hand. */
+function offerCopies() {
+  for (const text of document.querySelectorAll("textarea[data-copy]")) {
+    const button = document.createElement("button");
+    const said = document.createElement("span");
+    const row = document.createElement("p");
+    button.type = "button";
+    button.className = "btn alt";
+    button.textContent = text.dataset.copy;
+    said.setAttribute("role", "status");
+    row.className = "row";
+    row.append(button, said);
+    text.after(row);
+    button.addEventListener("click", async () => {
+      said.textContent = "";
+      said.textContent = (await copied(text)) ? "已复制" : "未能复制，请选中文字后复制";
+    });
+  }
+}
+
+/** The clipboard is closed to pages without TLS; the older way works there, too. */
+async function copied(text) {
+  try {
+    await navigator.clipboard.writeText(text.value);
+    return true;
+  } catch {
+    text.select();
+    return document.execCommand("copy");
+  }
+}
+
 leadToErrors();
+offerCopies();
 document.addEventListener("submit", refuseSecondSubmit);
 // Going back may show the page as it was left, with its forms still marked as sent.
 window.addEventListener("pageshow", () => [...sent].forEach(release));

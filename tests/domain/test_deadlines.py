@@ -16,6 +16,7 @@ from portal.domain.deadlines import (
     Overridden,
     day_of,
     latest_slot,
+    opened_on,
     start_of,
     window,
     working_days_left,
@@ -125,6 +126,12 @@ def test_the_last_day_is_always_the_working_day_after_the_granted_ones(
     assert given_days.opens_on == worked[1].day
     assert given_days.due_on == worked[-1].day
     assert all(each.number is None for each in given_days.days if each not in worked)
+
+
+@given(dates, calendars, st.integers(1, 10))
+def test_the_last_day_tells_when_the_window_opened(received: date, calendar: Calendar, granted: int) -> None:
+    given_days = window(received, calendar, granted)
+    assert opened_on(given_days.due_on, calendar, granted) == given_days.opens_on
 
 
 def test_a_year_not_announced_makes_the_window_provisional() -> None:

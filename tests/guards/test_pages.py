@@ -71,6 +71,8 @@ def _unlabelled(page: Page, ids: set[str | None]) -> Iterator[str]:
 def _foreign(page: Page) -> Iterator[str]:
     for tag, attribute in PORTAL_OWN.items():
         for element in page.all(tag):
+            if element.get("rel") == "canonical":
+                continue  # It names the page itself, whole, and loads nothing.
             address = urlsplit(element.get(attribute) or "")
             if address.scheme not in ("", "data") or address.netloc:
                 yield f"<{tag}> leads to {element.get(attribute)}"

@@ -16,7 +16,7 @@ from portal.web.guards import GUARDED, is_guarded
 from portal.web.workings import Workings
 from tests.web.people import PASSWORD, REPORT, Stage
 
-OPEN = {"public", "board", "auth", "health", "api", None}
+OPEN = {"public", "board", "crawlers", "auth", "health", "api", None}
 """Blueprints that everybody may enter; views outside of any serve files."""
 WITHOUT_TOKEN = {"public.preferences", "desk.preview"}
 """Views that change nothing but the caller's own cookie, or nothing at all."""
@@ -29,7 +29,7 @@ def rules(app: Flask, method: str) -> Iterator[Rule]:
 
 def example(rule: Rule, number: str) -> str:
     """An address of this rule, about a report that exists."""
-    values: dict[str, Any] = {"number": number, "action": "answer", "picture": 1, "filename": "css/portal.css"}
+    values: dict[str, Any] = {"number": number, "action": "answer", "picture": 1, "part": 0, "filename": "css/portal.css"}
     given = {name: values.get(name, "x") for name in rule.arguments}
     return rule.build(given)[1]  # type: ignore[index]
 

@@ -11,18 +11,25 @@ from sqlalchemy import select
 
 from portal.domain.vocabulary import Action
 from portal.jobs import Worker
-from portal.queries import board
-from portal.search import CaseIndex, IndexBusy, IndexedCase, IndexState, open_index
+from portal.queries import published
+from portal.search import CaseIndex, IndexBusy, IndexedCase, IndexState, IndexView, open_index
 from portal.store import OutboxItem
 from tests.conftest import FrozenClock
 from tests.handling import Desk
-from tests.web.test_board import damage
+from tests.search.standing import found, held
 
 
-def on_board(desk: Desk) -> frozenset[int]:
+def on_board(desk: Desk) -> set[int]:
     """The ids of the cases that the database shows."""
     with desk.context.database.reading() as session:
-        return board.visible_ids(session)
+        return set(published.visible_revisions(session))
+
+
+def damage(folder: Path) -> None:
+    """Overwrite every file of the index."""
+    for file in folder.rglob("*"):
+        if file.is_file():
+            file.write_bytes(b"\0" * 64)
 
 
 def work_off(worker: Worker) -> None:
@@ -35,13 +42,13 @@ def test_a_published_case_is_indexed_and_a_withdrawn_one_removed(worker: Worker,
     work_off(worker)
     number = desk.finished()
     index = worker.keeper.index
-    assert index.ids() == frozenset()
+    assert held(index) == set()
     assert worker.turn()
-    assert index.ids() == {desk.report(number).id}
-    assert index.nominate(("错别",))
+    assert held(index) == {desk.report(number).id}
+    assert found(index, "错别")
     desk.act("province", number, Action.WITHDRAW)
     assert worker.turn()
-    assert index.ids() == frozenset()
+    assert held(index) == set()
 
 
 def test_an_amended_case_is_found_by_its_new_words(worker: Worker, desk: Desk) -> None:
@@ -49,20 +56,20 @@ def test_an_amended_case_is_found_by_its_new_words(worker: Worker, desk: Desk) -
     work_off(worker)
     desk.act("province", number, Action.AMEND, public_title="首页标题已更名")
     assert worker.turn()
-    assert worker.keeper.index.nominate(("更名",)) == {desk.report(number).id}
+    assert found(worker.keeper.index, "更名") == {desk.report(number).id}
 
 
 def test_the_same_work_done_twice_changes_nothing(worker: Worker, desk: Desk) -> None:
     report = desk.report(desk.finished()).id
     work_off(worker)
     worker.keeper.update([{"report_id": report}, {"report_id": report}, {"report_id": 999_999}])
-    assert worker.keeper.index.ids() == {report}
+    assert held(worker.keeper.index) == {report}
 
 
 def foreign(folder: Path) -> None:
     """Put another database's index in this one's place."""
     shutil.rmtree(folder)
-    open_index(f"whoosh://{folder}", "another database").rebuild([IndexedCase(1, ("别处的案例",))])
+    open_index(f"whoosh://{folder}", "another database").rebuild([IndexedCase(1, 1, ("别处的案例",))])
 
 
 @pytest.mark.parametrize(
@@ -84,18 +91,29 @@ def test_an_index_that_cannot_answer_is_built_anew(
     assert index.state() is state
     work_off(worker)
     assert index.state() is IndexState.READY
-    assert index.ids() == on_board(desk) != frozenset()
+    assert held(index) == on_board(desk) != set()
 
 
 def test_reconciling_repairs_both_directions(worker: Worker, desk: Desk) -> None:
     numbers = [desk.finished() for _ in range(3)]
     work_off(worker)
     index = worker.keeper.index
-    index.apply([IndexedCase(777, ("没有这样的案例",))], [desk.report(numbers[0]).id])
+    index.apply([IndexedCase(777, 1, ("没有这样的案例",))], [desk.report(numbers[0]).id])
     assert worker.keeper.reconcile() == (1, 1)
-    assert index.ids() == on_board(desk)
-    assert index.nominate(("错别",)) == on_board(desk)
+    assert held(index) == on_board(desk)
+    assert found(index, "错别") == on_board(desk)
     assert worker.keeper.reconcile() == (0, 0)
+
+
+def test_a_case_held_in_an_old_revision_is_repaired(worker: Worker, desk: Desk) -> None:
+    number = desk.finished()
+    work_off(worker)
+    index = worker.keeper.index
+    case_id = desk.report(number).id
+    index.apply([IndexedCase(case_id, 0, ("这是从前的文字",))], [])
+    assert worker.keeper.reconcile() == (1, 0)
+    assert found(index, "从前") == set()
+    assert found(index, "错别") == {case_id}
 
 
 def test_drift_is_found_without_being_asked(worker: Worker, desk: Desk, clock: FrozenClock) -> None:
@@ -104,7 +122,7 @@ def test_drift_is_found_without_being_asked(worker: Worker, desk: Desk, clock: F
     worker.keeper.index.apply([], on_board(desk))
     clock.advance(minutes=11)
     worker.turn()
-    assert worker.keeper.index.ids() == on_board(desk)
+    assert held(worker.keeper.index) == on_board(desk)
 
 
 class BusyIndex:
@@ -118,6 +136,12 @@ class BusyIndex:
         if self.busy:
             raise IndexBusy("somebody else writes")
         self.index.apply(changed, removed)
+
+    def tidy(self) -> bool:
+        return self.index.tidy()
+
+    def view(self) -> IndexView:
+        return self.index.view()
 
     def state(self) -> IndexState:
         return self.index.state()
@@ -137,4 +161,4 @@ def test_work_that_fails_is_tried_again_later(worker: Worker, desk: Desk, clock:
     assert not worker.turn(), "it is left alone for a while"
     clock.advance(minutes=5)
     assert worker.turn()
-    assert index.ids() == on_board(desk)
+    assert held(index) == on_board(desk)

@@ -15,12 +15,13 @@ from sqlalchemy import func, select
 from portal.adapters.calendar import StateCouncilCalendar
 from portal.config import CHECKOUT, Settings
 from portal.domain.vocabulary import Action, State
-from portal.queries import board
+from portal.queries import published
 from portal.search import IndexState, open_index
 from portal.services.context import Context
 from portal.store import Database, Event, Report
 from tests.handling import Desk
 from tests.province import Cast
+from tests.search.standing import held_revisions
 from tests.web.conftest import SECRET
 
 REPORTS = 30
@@ -87,7 +88,9 @@ def test_a_worker_killed_again_and_again_leaves_nothing_undone(
 
     def indexed() -> bool:
         with database.reading() as session:
-            return index.state() is IndexState.READY and index.ids() == board.visible_ids(session)
+            return index.state() is IndexState.READY and (
+                held_revisions(index) == set(published.visible_revisions(session).items())
+            )
 
     for done in range(ROUNDS):
         process = start()

@@ -15,6 +15,7 @@ from portal import create_app
 from portal.adapters import passwords
 from portal.adapters.pictures import PictureStore
 from portal.config import Settings
+from portal.queries.board import Board
 from portal.search import open_index
 from portal.services.context import Context
 from portal.store import Account
@@ -57,7 +58,7 @@ def settings(tmp_path: Path, context: Context) -> Settings:
 def workings(settings: Settings, context: Context) -> Workings:
     """Database, index and picture store of this test."""
     index = open_index(settings.search_url, context.database.identity())
-    return Workings(settings, context, index, PictureStore(settings.attachments))
+    return Workings(settings, context, index, Board(context.database, index), PictureStore(settings.attachments))
 
 
 @pytest.fixture(scope="session")

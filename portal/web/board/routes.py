@@ -1,71 +1,43 @@
-"""The board's pages: a list that is searched and filtered, and one page for each case."""
+"""The board's list, searched and filtered."""
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, abort, render_template, request
+from datetime import timedelta
+
+from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from portal.domain.vocabulary import ProblemType
-from portal.queries import board
-from portal.queries.board import BoardQuery
-from portal.services.indexing import ask_for_rebuild
-from portal.web.pages import turn_page
-from portal.web.workings import context, reader, rectification_today, workings
+from portal.queries import published
+from portal.queries.board import Answer
+from portal.services.indexing import ask_to_mend
+from portal.web.board.blueprint import blueprint
+from portal.web.board_query import query_string, read_query
+from portal.web.workings import board, context, now, reader, rectification_today, today
 
-blueprint = Blueprint("board", __name__, url_prefix="/board")
+CATCHING_UP = timedelta(seconds=10)
+"""How long the index may lack what changed last before the worker is asked to look after it."""
 
 
 @blueprint.get("")
 def index() -> ResponseReturnValue:
-    """Published cases, newest first."""
-    regions = board.regions(reader())
-    query = _read_query({region.code for region in regions})
-    found = board.find_cases(reader(), workings().index, query)
-    if not found.searched:
-        ask_for_rebuild(context())
+    """Published cases: found by words and filters, counted, in the order asked for."""
+    query = read_query(request.args)
+    answer = board().answer(query, today())
+    keep_index_sound(answer)
+    cases = published.in_order(reader(), answer.ids)
     return render_template(
         "board/index.html",
+        places=board().places(),
         query=query,
-        found=found,
-        regions=regions,
-        problem_types=ProblemType,
+        found=answer,
+        cases=cases,
         state=rectification_today,
-        turn=turn_page,
+        turn=lambda page: url_for("board.index") + query_string(query, page=page),
     )
 
 
-@blueprint.get("/<number>")
-def case(number: str) -> ResponseReturnValue:
-    """One case; a withdrawn one says so and nothing else."""
-    found = board.find_case(reader(), number)
-    if found is None:
-        abort(404)
-    if not found.case.visible:
-        abort(410)
-    return render_template("board/case.html", found=found, case=found.case, state=rectification_today)
-
-
-@blueprint.get("/<number>/pictures/<int:picture>")
-def picture(number: str, picture: int) -> ResponseReturnValue:
-    """A published picture of a visible case."""
-    found = board.find_case(reader(), number)
-    if found is None or not found.case.visible:
-        abort(404 if found is None else 410)
-    kept = next((each for each in found.pictures if each.id == picture), None)
-    content = workings().pictures.read(kept.sha256) if kept else None
-    if kept is None or content is None:
-        abort(404)
-    return Response(content, mimetype=kept.media_type)
-
-
-def _read_query(regions: set[str]) -> BoardQuery:
-    """The board's query from the address; whatever makes no sense is left out, never an error."""
-    given = request.args
-    region = given.get("region", "")
-    page = given.get("page", "1")
-    return BoardQuery(
-        q=given.get("q", ""),
-        problem_type=ProblemType.lookup(given.get("problem_type")),
-        region=region if region in regions else None,
-        page=int(page) if page.isascii() and page.isdecimal() and len(page) < 8 else 1,
-    )
+def keep_index_sound(answer: Answer) -> None:
+    """Ask the worker to mend the index where this answer found it wanting."""
+    behind = len(answer.words.unindexed) > 0 and answer.words.columns.changed_at + CATCHING_UP < now()
+    if not answer.searched or behind:
+        ask_to_mend(context(), anew=not answer.searched)

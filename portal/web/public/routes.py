@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from portal.domain.page_address import host_of
 from portal.domain.site_code import parse_site_code
-from portal.queries import board
+from portal.queries import places, published
 from portal.services import intake
 from portal.store import Site
 from portal.web.forms import checks_own_token, clean, needs_no_token
@@ -25,7 +25,7 @@ YEAR = 365 * 24 * 3600
 @blueprint.get("/")
 def home() -> ResponseReturnValue:
     """One glance tells what this is and that it works."""
-    return render_template("public/home.html", cases=board.newest_cases(reader(), 5), state=rectification_today)
+    return render_template("public/home.html", cases=published.newest_cases(reader(), 5), state=rectification_today)
 
 
 @blueprint.get("/report")
@@ -60,7 +60,7 @@ def unlisted() -> ResponseReturnValue:
 def send_unlisted() -> ResponseReturnValue:
     """Store a report of an unlisted website."""
     form = UnlistedForm()
-    form.offer_regions(board.regions(reader()))
+    form.offer_regions(places.regions(reader()))
     if not form.validate_on_submit():
         return _render_unlisted(form), form.failure_status
     return _store(form) or (_render_unlisted(form), 422)
@@ -91,13 +91,13 @@ def _lead_to_unlisted(form: ReportForm) -> str:
 
 
 def _render_unlisted(form: UnlistedForm, instead_of: ReportForm | None = None) -> str:
-    form.offer_regions(board.regions(reader()))
+    form.offer_regions(places.regions(reader()))
     return render_template(
         "public/unlisted.html",
         form=form,
         instead_of=instead_of,
         hints=PROBLEM_HINTS,
-        registered=board.newly_registered(reader(), 5),
+        registered=published.newly_registered(reader(), 5),
     )
 
 

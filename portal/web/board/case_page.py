@@ -1,0 +1,57 @@
+"""The page of one case, and its pictures."""
+
+from __future__ import annotations
+
+import re
+
+from flask import Response, abort, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from portal.queries.case_page import case_page, find_case, published_pictures
+from portal.web.board.blueprint import blueprint
+from portal.web.board.citing import citation, structured_data
+from portal.web.workings import calendar, context, reader, rectification_today, today, workings
+
+NUMBER = re.compile(r"\d{4}-\d{6,7}", re.ASCII)
+
+
+@blueprint.get("/<number>")
+def case(number: str) -> ResponseReturnValue:
+    """One case; a withdrawn one says so and nothing else."""
+    found = find_case(reader(), number)
+    if found is None:
+        return _no_case(number)
+    if not found.visible:
+        abort(410)
+    page = case_page(reader(), found, calendar(), context().working_days, today())
+    address = url_for("board.case", number=found.number, _external=True)
+    imprint = workings().settings.imprint
+    return render_template(
+        "board/case.html",
+        found=page,
+        case=found,
+        state=rectification_today,
+        address=address,
+        citation=citation(found, imprint, address, today()),
+        structured=structured_data(found, imprint, address),
+    )
+
+
+def _no_case(number: str) -> ResponseReturnValue:
+    """The same words whether or not there is a report of this number: what became of it, the ledger says."""
+    if not NUMBER.fullmatch(number):
+        abort(404)
+    return render_template("board/no_case.html", number=number), 404
+
+
+@blueprint.get("/<number>/pictures/<int:picture>")
+def picture(number: str, picture: int) -> ResponseReturnValue:
+    """A published picture of a visible case."""
+    found = find_case(reader(), number)
+    if found is None or not found.visible:
+        abort(404 if found is None else 410)
+    kept = next((each for each in published_pictures(reader(), found) if each.id == picture), None)
+    content = workings().pictures.read(kept.sha256) if kept else None
+    if kept is None or content is None:
+        abort(404)
+    return Response(content, mimetype=kept.media_type)

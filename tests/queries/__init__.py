@@ -1,0 +1,1 @@
+"""The readers against the truth."""
