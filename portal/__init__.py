@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Flask
 
 from portal.config import Settings, from_environment, pages_home
-from portal.web import errors, headers, pages, sessions
+from portal.web import api, delivery, errors, headers, pages, sessions, validators
 from portal.web.auth.routes import blueprint as auth
 from portal.web.board.views import blueprint as board
 from portal.web.board.views import crawlers
@@ -40,7 +40,8 @@ def create_app(settings: Settings | None = None, workings: Workings | None = Non
     )
     app.extensions["workings"] = workings or open_workings(settings)
     csrf.init_app(app)
-    for part in (sessions, headers, pages, errors):
+    # What is done to an answer is done in the reverse order: validators, headers, and delivery in the end.
+    for part in (sessions, delivery, headers, validators, pages, errors, api):
         part.install(app, settings)
     for blueprint in (public, board, crawlers, auth, desk, health):
         app.register_blueprint(blueprint)

@@ -59,6 +59,11 @@ class Settings:
         """The folder of stored pictures."""
         return self.home / "attachments"
 
+    @property
+    def downloads(self) -> Path:
+        """The folder of the board as files to take home."""
+        return self.home / "downloads"
+
     def check_secret(self) -> None:
         """Refuse to serve people with a secret that could be guessed; raises SettingError with the reason."""
         secret = self.secret_key

@@ -12,7 +12,9 @@ from typing import Any
 import structlog
 from sqlalchemy.exc import IntegrityError
 
+from portal.adapters.downloads import Downloads
 from portal.domain.deadlines import latest_slot
+from portal.downloads import DownloadKeeper
 from portal.queries import published
 from portal.search import CaseIndex, IndexedCase, IndexState, IndexUnavailable
 from portal.services import heartbeat, outbox
@@ -97,6 +99,7 @@ class Worker:
         self.context = workings.context
         self.settings = workings.settings
         self.keeper = IndexKeeper(workings.context, workings.index)
+        self.downloads = DownloadKeeper(workings.context, Downloads(workings.settings.downloads))
         self.stopping = threading.Event()
         self._next_beat = self._next_reconcile = datetime.min.replace(tzinfo=self.context.now().tzinfo)
 
@@ -129,7 +132,9 @@ class Worker:
             outbox.forget_done(self.context)
             self._next_reconcile = now + RECONCILE_EVERY
         handlers = {INDEX_CASE: self.keeper.update, MEND_INDEX: self.keeper.mend}
-        return outbox.work(self.context, handlers) > 0
+        worked = outbox.work(self.context, handlers) > 0
+        # Last and in small pieces: a case that was just published is found before the files know it.
+        return self.downloads.turn() or worked
 
     def dispatch_if_due(self) -> bool:
         """Run the dispatch of the latest set time unless it has run; a time missed while no worker was at work is

@@ -14,14 +14,12 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-import numpy as np
 from sqlalchemy.orm import Session
 
 from portal.queries import columns as board_columns
 from portal.queries.board_filters import Facets, Filters
 from portal.queries.board_query import PAGE, BoardQuery, Order
 from portal.queries.board_words import WordSearch
-from portal.queries.columns import Columns
 from portal.queries.places import Places, load_places
 from portal.search import CaseIndex, IndexUnavailable, IndexView, Integers, TextQuery
 from portal.search.recent import Recent
@@ -29,7 +27,8 @@ from portal.store import Database
 
 PLACES_SECONDS = 5.0
 """For how long names and trees of regions and units are held."""
-ANSWERS_KEPT = 64
+ANSWER_BYTES = 24 * 1024 * 1024
+"""Answers kept in memory, for one revision of the board."""
 
 
 @dataclass(frozen=True)
@@ -77,7 +76,8 @@ class _State:
     def __init__(self, words: WordSearch, places: Places) -> None:
         self.words = words
         self.places = places
-        self.answers: Recent[Any, Answer] = Recent(ANSWERS_KEPT)
+        # An answer holds the rows of what it found besides their ids, and its counts weigh some kilobytes.
+        self.answers: Recent[Any, Answer] = Recent(ANSWER_BYTES, lambda answer: 3 * answer.found.nbytes + 8_000)
 
 
 class Board:
@@ -89,42 +89,54 @@ class Board:
         self._lock = threading.Lock()
         self._state: _State | None = None
         self._places_read = 0.0
+        self._distrusted: IndexView | None = None
 
     def answer(self, query: BoardQuery, today: date) -> Answer:
         """Find, count and sort; ``today`` decides which promises are overdue."""
-        with self._database.reading() as session:
-            state = self._present(session, query)
-            key = (replace(query, q="", page=1), query.text, today)
-            answer = state.answers.get(key)
-            if answer is None:
-                answer = _search(state.words, session, query, state.places, today)
-                if answer.searched:
-                    state.answers.put(key, answer)
+        state = self._present(query)
+        key = (replace(query, q="", page=1), query.text, today)
+        answer = state.answers.get(key)
+        if answer is None:
+            answer = self._search(state, query, today)
+            if answer.searched:
+                state.answers.put(key, answer)
         return replace(answer, query=query)
-
-    def words(self, session: Session) -> WordSearch:
-        """Searching the present board for words alone."""
-        return self._present(session).words
-
-    def columns(self) -> Columns:
-        """The present columns."""
-        with self._database.reading() as session:
-            return self._present(session).words.columns
 
     def places(self) -> Places:
         """Names and trees of regions and units, at most PLACES_SECONDS old."""
-        with self._database.reading() as session:
-            return self._present(session).places
+        return self._present(BoardQuery()).places
 
-    def _present(self, session: Session, query: BoardQuery | None = None) -> _State:
-        """The columns and trees as the database has them now, with the index as it is now."""
-        with self._lock:
+    def _search(self, state: _State, query: BoardQuery, today: date) -> Answer:
+        try:
+            return _search(state.words, query, state.places, today)
+        except IndexUnavailable:
+            # Its files were damaged after they were opened. The worker will build another one; until then without it.
+            self._distrusted = state.words.view
+            without = WordSearch(self._database, state.words.columns, None)
+        try:
+            return _search(without, query, state.places, today)
+        except IndexUnavailable:
+            plain = _search(without, replace(query, q=""), state.places, today)
+            return replace(plain, text=query.text, searched=False)
+
+    def _present(self, query: BoardQuery) -> _State:
+        """The board and the trees as the database has them now, with the index as it is now."""
+        state = self._state
+        if state is not None and self._is_settled(state, query):
+            return state
+        with self._lock, self._database.reading() as session:
             old = self._state
             words = self._words(session, old.words if old else None)
-            places = self._places(session, old.places if old else None, query or BoardQuery())
+            places = self._places(session, old.places if old else None, query)
             if old is None or old.words is not words or old.places is not places:
                 self._state = old = _State(words, places)
             return old
+
+    def _is_settled(self, state: _State, query: BoardQuery) -> bool:
+        """Whether nothing can be newer: the board has not changed since, and the index held all of it."""
+        if state.words.unindexed.size or self._places_are_old(state.places, query):
+            return False
+        return board_columns.present_revision(self._database) == state.words.columns.revision
 
     def _words(self, session: Session, old: WordSearch | None) -> WordSearch:
         columns = board_columns.newer(session, old.columns) if old else board_columns.load(session)
@@ -132,24 +144,28 @@ class Board:
         if old is not None and old.columns is columns and old.view is view:
             return old
         try:
-            return WordSearch(columns, view)
+            return WordSearch(self._database, columns, view)
         except IndexUnavailable:
-            return WordSearch(columns, None)
+            return WordSearch(self._database, columns, None)
 
     def _view(self, old: WordSearch | None) -> IndexView | None:
+        view: IndexView | None
         try:
-            return self._index.view()
+            view = self._index.view()
         except IndexUnavailable:
             # The last good one still answers for every case that has not changed since.
-            return old.view if old else None
+            view = old.view if old else None
+        return None if view is self._distrusted else view
 
     def _places(self, session: Session, old: Places | None, query: BoardQuery) -> Places:
-        now = time.monotonic()
-        if old is not None and now - self._places_read <= PLACES_SECONDS and _knows(old, query):
+        if old is not None and not self._places_are_old(old, query):
             return old
-        places, self._places_read = load_places(session), now
+        places, self._places_read = load_places(session), time.monotonic()
         # An equal one is kept, so that what was answered with it stays good.
         return old if old == places else places
+
+    def _places_are_old(self, places: Places, query: BoardQuery) -> bool:
+        return time.monotonic() - self._places_read > PLACES_SECONDS or not _knows(places, query)
 
 
 def _knows(places: Places, query: BoardQuery) -> bool:
@@ -158,17 +174,11 @@ def _knows(places: Places, query: BoardQuery) -> bool:
     )
 
 
-def _search(words: WordSearch, session: Session, query: BoardQuery, places: Places, today: date) -> Answer:
+def _search(words: WordSearch, query: BoardQuery, places: Places, today: date) -> Answer:
     columns, text = words.columns, query.text
-    filters = Filters(columns, query, places, today)
-    try:
-        found, searched = words.rows(session, text), True
-        rows, facets = filters.apply(found)
-        if query.sort is Order.RELEVANCE and text.words:
-            ordered = words.ranked(session, rows, text.words)
-        else:
-            ordered = rows if query.sort is Order.OLDEST else rows[::-1]
-    except IndexUnavailable:
-        rows, facets = filters.apply(np.ones(len(columns), np.bool_))
-        ordered, searched = rows[::-1], False
-    return Answer(query, text, columns.ids[ordered], facets, searched, words)
+    rows, facets = Filters(columns, query, places, today).apply(words.rows(text))
+    if query.sort is Order.RELEVANCE and text.words:
+        ordered = words.ranked(rows, text.words)
+    else:
+        ordered = rows if query.sort is Order.OLDEST else rows[::-1]
+    return Answer(query, text, columns.ids[ordered], facets, True, words)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from hashlib import sha256
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -61,9 +62,14 @@ class Tree:
         """For each place the counts of itself and of everything within it, where there are any."""
         total: dict[str, int] = {}
         for key, count in counts.items():
-            for place in self.path(self.aliases[key]) if key in self.aliases else ():
-                total[place.code] = total.get(place.code, 0) + count
+            for code in self._around.get(key, ()):
+                total[code] = total.get(code, 0) + count
         return total
+
+    @cached_property
+    def _around(self) -> Mapping[str | int, Sequence[str]]:
+        """For each key the codes of its place and of all places around it."""
+        return {key: [place.code for place in self.path(code)] for key, code in self.aliases.items()}
 
 
 @dataclass(frozen=True)
@@ -72,6 +78,11 @@ class Places:
 
     regions: Tree
     units: Tree
+
+    @cached_property
+    def stamp(self) -> str:
+        """The same for equal trees, in every process."""
+        return sha256(repr((self.regions, self.units)).encode()).hexdigest()
 
 
 def load_places(session: Session) -> Places:

@@ -59,6 +59,12 @@ def visible_revisions(session: Session) -> dict[int, int]:
     return dict(rows.all())
 
 
+def revisions_of(session: Session, ids: Sequence[int]) -> dict[int, int]:
+    """The present revision of those of these cases that are visible."""
+    rows = session.execute(select(Case.report_id, Case.revision).where(Case.report_id.in_(ids), Case.visible))
+    return dict(rows.all())
+
+
 def in_order(session: Session, ids: Sequence[int]) -> list[Case]:
     """Those of these cases that are visible, in the order of the ids."""
     wanted = select(Case).where(Case.report_id.in_(ids), Case.visible)

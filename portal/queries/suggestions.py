@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import re
+import time
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from functools import lru_cache
 
-import numpy as np
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
+from portal.domain.site_code import parse_site_code
 from portal.queries.board import Answer
+from portal.queries.board_filters import Filters
 from portal.queries.board_query import BoardQuery
 from portal.queries.board_words import WordSearch
 from portal.queries.places import Places
@@ -22,7 +25,7 @@ from portal.store import Case, Site
 
 MOST = 8
 """Suggestions at once."""
-MOST_NAMES = 3
+MOST_NAMES = 2
 """Of them sites, and as many units."""
 SAMPLE = 2_000
 """Of the texts that contain what was typed, so many of the newest are read."""
@@ -31,6 +34,8 @@ GAP_SAMPLE = 500
 LONGEST_CONTINUATION = 8
 LONGEST_WORD = 12
 """Of longer words no other spellings are looked for."""
+PATIENCE_SECONDS = 0.1
+"""For how long other spellings are looked for."""
 COMMON = 2
 """A word is common if it continues what was typed in so many of the texts."""
 _SIGNS = ('"', "“", "-", "|")
@@ -61,25 +66,40 @@ def suggest(session: Session, typed: str, board: Answer, places: Places) -> list
         return []
     names = [*_sites(session, typed.strip(), normal, board), *_units(normal, board, places)]
     try:
-        words = list(_words(session, board.words, normal, MOST - len(names)))
+        words = list(_words(board.words, normal, MOST - len(names)))
     except IndexUnavailable:
         words = []
     return [*words, *names]
 
 
+def total(words: WordSearch, query: BoardQuery, places: Places, today: date) -> int:
+    """How many cases another query would find on the same board, none while the index cannot answer.
+
+    For many small questions after one answer: it neither looks for a newer board nor puts anything in order.
+    """
+    try:
+        found = words.rows(query.text)
+    except IndexUnavailable:
+        return 0
+    rows = Filters(words.columns, query, places, today).select(found)
+    return len(rows)
+
+
 def site_names(session: Session, codes: Iterable[str]) -> dict[str, str]:
     """The names of these sites by their codes, from the register or else from a visible case; unknown ones left out."""
-    wanted = set(codes)
+    # Whatever else stands in an address is no code, and not every database could be asked about it.
+    wanted = {code for code in codes if parse_site_code(code) == code}
     if not wanted:
         return {}
-    names = {code: name for code, name in session.execute(select(Site.code, Site.name).where(Site.code.in_(wanted)))}
+    register = select(Site.code, Site.name).where(Site.code.in_(wanted))
+    names = {row.code: row.name for row in session.execute(register)}
     if lost := wanted - names.keys():
         cases = select(Case.site_code, Case.site_name).where(Case.site_code.in_(lost), Case.visible)
-        names |= {code: name for code, name in session.execute(cases.order_by(Case.published_at)) if code}
+        names |= {str(row.site_code): row.site_name for row in session.execute(cases.order_by(Case.published_at))}
     return names
 
 
-def neighbours(session: Session, words: WordSearch, word: str) -> list[str]:
+def neighbours(words: WordSearch, word: str) -> list[str]:
     """Words of the public texts that differ from this one, which none of them contains, in one character; best first.
 
     One character is another one, is missing, is too many, or has changed places with the next. None for a word of one
@@ -87,11 +107,11 @@ def neighbours(session: Session, words: WordSearch, word: str) -> list[str]:
     """
     if not 1 < len(word) <= LONGEST_WORD:
         return []
+    until = time.monotonic() + PATIENCE_SECONDS
     try:
-        swapped = [each for each in _swapped(word) if _count(session, words, each)]
-        near = swapped + _filled(session, words, word)
+        near = [*_occurring(words, _swapped(word), until), *_filled(words, word, until)]
         # A shorter word is always found more often, so it is the last resort.
-        return near or sorted(_shortened(word), key=lambda each: -_count(session, words, each))
+        return near or _occurring(words, _shortened(word), until)
     except IndexUnavailable:
         return []
 
@@ -127,21 +147,21 @@ def _normal_name(name: str) -> str:
     return normalise(name)
 
 
-def _words(session: Session, words: WordSearch, normal: str, most: int) -> Iterator[Suggestion]:
+def _words(words: WordSearch, normal: str, most: int) -> Iterator[Suggestion]:
     """What was typed with its last word continued, as the texts that contain all of it most often do."""
-    head, _, tail = normal.rpartition(" ")
+    tail = normal.rpartition(" ")[2]
     if tail.startswith(_SIGNS):
         return
-    records = _newest(session, words, parse(normal), SAMPLE)
+    records = _newest(words, parse(normal), SAMPLE)
     for continuation in _continuations(records, tail, most):
         text = f"{normal}{continuation}"
-        yield Suggestion(Kind.WORD, text, int(words.rows(session, parse(text)).sum()), BoardQuery(text))
+        yield Suggestion(Kind.WORD, text, words.rows(parse(text)).size, BoardQuery(text))
 
 
-def _newest(session: Session, words: WordSearch, text: TextQuery, most: int) -> list[str]:
+def _newest(words: WordSearch, text: TextQuery, most: int) -> list[str]:
     """The normalised texts of the cases published last among those that are what was asked for."""
-    rows = np.flatnonzero(words.rows(session, text))[-most:]
-    return [record for _, record in words.records(session, rows)]
+    rows = words.rows(text)[-most:]
+    return [record for _, record in words.records(rows)]
 
 
 def _continuations(records: Iterable[str], typed: str, most: int) -> list[str]:
@@ -162,19 +182,29 @@ def _grown(beginning: str, following: list[str]) -> str:
         if not longer:
             break
         best, times = longer.most_common(1)[0]
-        if 2 * times < len(following):
+        if times < max(COMMON, len(following) / 2):
             break
         beginning, following = best, [each for each in following if each.startswith(best)]
     return beginning
 
 
-def _filled(session: Session, words: WordSearch, word: str) -> list[str]:
+def _occurring(words: WordSearch, candidates: Iterable[str], until: float) -> list[str]:
+    """Those of the words that are in any public text, the most frequent first, as far as time allows."""
+    counts = {
+        each: words.rows(TextQuery(((each,),))).size for each in candidates if time.monotonic() < until
+    }
+    return sorted((each for each in counts if counts[each]), key=lambda each: -counts[each])
+
+
+def _filled(words: WordSearch, word: str, until: float) -> list[str]:
     """The word with one character replaced or one added, the most frequent in the newest texts first."""
     found: Counter[str] = Counter()
     unread = SAMPLE
     for left, right in _gaps(word):
         clauses: tuple[Clause, ...] = tuple((part,) for part in (left, right) if part)
-        records = _newest(session, words, TextQuery(clauses), min(GAP_SAMPLE, unread)) if unread else []
+        if not unread or time.monotonic() > until:
+            break
+        records = _newest(words, TextQuery(clauses), min(GAP_SAMPLE, unread))
         unread -= len(records)
         pattern = re.compile(rf"{re.escape(left)}(\w){re.escape(right)}")
         for record in records:
@@ -198,7 +228,3 @@ def _swapped(word: str) -> list[str]:
 def _shortened(word: str) -> list[str]:
     """The word without one of its characters; what is left of a word of two says too little."""
     return list(dict.fromkeys(word[:place] + word[place + 1 :] for place in range(len(word)))) if len(word) > 2 else []
-
-
-def _count(session: Session, words: WordSearch, word: str) -> int:
-    return int(words.rows(session, TextQuery(((word,),))).sum())

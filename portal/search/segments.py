@@ -38,6 +38,9 @@ _CODEC = W3Codec(blocklimit=1 << 20, compression=0)
 """Postings in one block each: they are always read as a whole, and unpacking costs more than the disk."""
 _LOOKING = 20
 """Looking for a word in one text takes about as long as reading this many postings."""
+READ_AHEAD = 256 * 1024
+DENSE = 16
+"""Where more than one document in so many is looked at, texts are read in blocks of READ_AHEAD bytes."""
 
 Documents = npt.NDArray[np.void]
 Postings = npt.NDArray[np.int32]
@@ -200,13 +203,21 @@ class Part:
 
     def _containing(self, numbers: Postings, words: Sequence[str]) -> Postings:
         """Those of the documents whose texts contain all the words."""
-        wanted = [word.encode() for word in words]
+        first, *others = sorted((word.encode() for word in words), key=len, reverse=True)
         rows = self._documents[numbers]
-        kept = [
-            number
-            for number, at, size in zip(numbers.tolist(), rows["at"].tolist(), rows["size"].tolist(), strict=True)
-            if all(map(self._text(at, size).__contains__, wanted))
-        ]
+        end = int(self._documents["at"][-1] + self._documents["size"][-1])
+        ahead = READ_AHEAD if numbers.size * DENSE > len(self._documents) else 0
+        block, block_at, block_end = b"", 0, 0
+        kept = []
+        for number, at, size in zip(numbers.tolist(), rows["at"].tolist(), rows["size"].tolist(), strict=True):
+            if at + size > block_end:
+                block = self._text(at, max(size, min(ahead, end - at)))
+                block_at, block_end = at, at + len(block)
+            start = at - block_at
+            if block.find(first, start, start + size) >= 0 and all(
+                block.find(other, start, start + size) >= 0 for other in others
+            ):
+                kept.append(number)
         return np.array(kept, np.int32)
 
     def _frequency(self, gram: str) -> int:

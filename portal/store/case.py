@@ -29,6 +29,13 @@ class Case(Base):
             sqlite_where=text("visible = 1"),
             postgresql_where=text("visible"),
         ),
+        Index(
+            "ix_cases_changed",
+            "changed_at",
+            "report_id",
+            sqlite_where=text("visible = 1"),
+            postgresql_where=text("visible"),
+        ),
     )
 
     report_id: Mapped[int] = mapped_column(ForeignKey("reports.id"), primary_key=True)

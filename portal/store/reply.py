@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.domain.vocabulary import Finding, InvalidReason, WithholdReason
@@ -20,6 +20,7 @@ class Reply(Base):
         one_of("invalid_reason", InvalidReason),
         one_of("withhold_reason", WithholdReason),
         UniqueConstraint("report_id", "version"),
+        Index("ix_replies_unit_final", "unit_id", "report_id", "version", "approved_at"),
         CheckConstraint("(finding = 'refused') = (invalid_reason IS NOT NULL)", name="refusal_has_reason"),
         CheckConstraint(
             "original_id IS NULL OR (invalid_reason IS NOT NULL AND invalid_reason = 'duplicate')",

@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 
 from portal.domain.vocabulary import Finding, ProblemType, Rectification
 from portal.queries.board_query import BoardQuery, Order
+from portal.search.query import MAX_QUERY_LENGTH
 
 NAMES = {"from": "from_day", "to": "to_day"}
 """Names in addresses that cannot be names in the code."""
@@ -22,7 +23,7 @@ LAST_PAGE = 10_000_000
 def read_query(given: Mapping[str, str]) -> BoardQuery:
     """The query that an address asks; whatever makes no sense is left out, never an error."""
     return BoardQuery(
-        q=given.get("q", ""),
+        q=given.get("q", "").strip()[:MAX_QUERY_LENGTH],
         problem_type=ProblemType.lookup(given.get("problem_type")),
         region=given.get("region") or None,
         unit=given.get("unit") or None,

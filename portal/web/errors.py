@@ -1,11 +1,12 @@
-"""Error pages: the same look, a plain sentence, and what to do next; never what went wrong inside."""
+"""Errors: pages with the same look, a plain sentence and what to do next, or JSON for programs; never what went wrong
+inside."""
 
 from __future__ import annotations
 
 import structlog
 from flask import Flask, abort, render_template, request
 from flask.typing import ResponseReturnValue
-from werkzeug.exceptions import HTTPException, ServiceUnavailable
+from werkzeug.exceptions import HTTPException, InternalServerError
 
 from portal.config import Settings
 
@@ -24,6 +25,8 @@ SENTENCES: dict[int, tuple[str, str]] = {
     500: ("系统暂时出现问题", "我们已经记录，请稍后再试。刚刚提交的内容如已显示编号，则已保存。"),
     503: ("暂时不能提供", "这项内容正在重新生成。请稍等一两分钟再试。"),
 }
+FOR_PROGRAMS = {404: "没有这项内容", 405: "这个地址只能读取", 422: "参数有误"}
+"""What programs are told instead of a sentence about pages and forms."""
 
 
 def install(app: Flask, settings: Settings) -> None:
@@ -40,17 +43,36 @@ def install(app: Flask, settings: Settings) -> None:
         code = error.code or 500
         if code < 400:
             return error.get_response()
-        title, advice = SENTENCES.get(code, SENTENCES[400 if code < 500 else 500])
-        page = render_template("errors/error.html", code=code, title=title, advice=advice)
-        again = error.retry_after if isinstance(error, ServiceUnavailable) else None
-        return page, code, {"Retry-After": str(again)} if again else {}
+        return _answer(code, error)
 
     @app.errorhandler(Exception)
     def unknown(error: Exception) -> ResponseReturnValue:
         # The traceback names code, not what people typed; the message of the error may quote it and stays out.
         log.error("request failed", kind=type(error).__name__, exc_info=_without_message(error))
-        title, advice = SENTENCES[500]
-        return render_template("errors/error.html", code=500, title=title, advice=advice), 500
+        return _answer(500, InternalServerError())
+
+
+def _answer(code: int, error: HTTPException) -> ResponseReturnValue:
+    title, advice = SENTENCES.get(code, SENTENCES[400 if code < 500 else 500])
+    headers = {name: value for name, value in error.get_headers() if name in ("Allow", "Retry-After")}
+    if is_for_programs():
+        return _for_programs(code, title, error), code, headers | {"Cache-Control": "no-cache"}
+    return render_template("errors/error.html", code=code, title=title, advice=advice), code, headers
+
+
+def is_for_programs() -> bool:
+    """True for addresses under /api/, where everything but the documentation is JSON."""
+    return request.path.startswith("/api/")
+
+
+def _for_programs(code: int, title: str, error: HTTPException) -> dict[str, object]:
+    """The error as JSON: ``errors`` tells for each parameter what is wrong with it."""
+    found: dict[str, object] = {"code": code, "status": error.name, "message": FOR_PROGRAMS.get(code, title)}
+    wrong = getattr(error, "data", {}).get("messages")
+    if wrong:
+        # Told by where they were found; everything that a reader of the board can say stands in the query.
+        found["errors"] = {name: sentences for part in wrong.values() for name, sentences in part.items()}
+    return found
 
 
 def _without_message(error: Exception) -> BaseException:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Flask
+from flask import Flask, Response
 from flask_login import LoginManager, UserMixin, current_user
 from sqlalchemy import select
 
@@ -51,9 +51,17 @@ def _load(identity: str) -> Person | None:
     return Person(found[0], found[1] or "")
 
 
+class Doorkeeper(LoginManager):  # type: ignore[misc]  # Flask-Login carries no types
+    """Flask-Login without its cookie that outlives a session, which this portal does not offer."""
+
+    def _update_remember_cookie(self, response: Response) -> Response:
+        # Looking for it would make every answer one that depends on the cookie, also those that are for everybody.
+        return response
+
+
 def install(app: Flask, settings: Settings) -> None:
     """Let Flask-Login recognise accounts, and close the reading session at the end of every request."""
-    manager = LoginManager(app)
+    manager = Doorkeeper(app)
     manager.login_view = "auth.login"
     manager.login_message = "请先登录"
     manager.login_message_category = "info"

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from portal.adapters.calendar import StateCouncilCalendar
 from portal.adapters.pictures import PictureStore
-from portal.config import Settings
+from portal.config import SettingError, Settings
 from portal.domain.deadlines import Calendar, day_of
 from portal.domain.vocabulary import Rectification
 from portal.queries.board import Board
@@ -32,7 +32,10 @@ class Workings:
 
 
 def open_workings(settings: Settings) -> Workings:
-    """Open database, index and picture store as the settings say; the database must have been initialised."""
+    """Open database, index and picture store as the settings say; the database must have been initialised.
+
+    Raises SettingError when the search address is not understood.
+    """
     database = Database(settings.database_url)
     context = Context(
         database=database,
@@ -41,7 +44,10 @@ def open_workings(settings: Settings) -> Workings:
         working_days=settings.working_days,
         dispute_days=settings.dispute_days,
     )
-    index = open_index(settings.search_url, database.identity())
+    try:
+        index = open_index(settings.search_url, database.identity(), settings.database_url)
+    except ValueError as error:
+        raise SettingError(f"PORTAL_SEARCH_URL: {error}") from error
     return Workings(settings, context, index, Board(database, index), PictureStore(settings.attachments))
 
 

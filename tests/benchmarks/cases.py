@@ -75,7 +75,7 @@ class Author:
     """Writes cases. The same seed and count give the same cases."""
 
     def __init__(self, seed: int = SEED) -> None:
-        self.dice = random.Random(seed)  # noqa: S311 - seeded on purpose
+        self.dice = random.Random(seed)
         self.words = vocabulary()
         self.weights = zipf(len(self.words), shift=40)
         self.topics = zipf(len(self.words), shift=150, power=0.8)

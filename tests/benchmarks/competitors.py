@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 from collections import Counter
 from datetime import date
@@ -13,6 +14,7 @@ from tantivy import Occur, Query
 
 from portal.domain.vocabulary import ProblemType
 from tests.benchmarks.corpus import PAGE, Corpus, Found, Question, bigram_tokens, bigrams_of
+from tests.benchmarks.folders import once
 
 _TYPES = [str(each) for each in ProblemType]
 """Types are kept as their places in this list."""
@@ -25,8 +27,8 @@ class Engine(Protocol):
 
     name: str
 
-    def build(self, corpus: Corpus) -> None:
-        """Index the corpus."""
+    def build(self) -> None:
+        """Index the cases, unless an earlier run has done it in the same folder."""
 
     def open(self) -> None:
         """Open what was built with nothing remembered from before; may be called again."""
@@ -49,6 +51,15 @@ def region_range(region: str | None) -> tuple[int, int]:
     return first, first + 99 if region.endswith("00") else first
 
 
+BIGRAM_TOKENIZER = "unicode61 remove_diacritics 0 categories 'L* M* N* P* S* Co'"
+"""Words are parted by spaces and by nothing else."""
+
+
+def bigram_phrase(word: str) -> str:
+    """A word in FTS5's language: a phrase of its bigrams."""
+    return '"' + " ".join(bigrams_of(word)).replace('"', '""') + '"'
+
+
 class Fts5Bigram:
     """SQLite FTS5 on bigrams.
 
@@ -58,10 +69,10 @@ class Fts5Bigram:
     """
 
     name = "fts5_bigram"
-    tokenizer = "unicode61 remove_diacritics 0 categories 'L* M* N* P* S* Co'"
+    tokenizer = BIGRAM_TOKENIZER
 
-    def __init__(self, folder: Path) -> None:
-        self.path = folder / f"{self.name}.sqlite"
+    def __init__(self, folder: Path, corpus: Corpus) -> None:
+        self.path, self.corpus = folder / f"{self.name}.sqlite", corpus
         self._connection: sqlite3.Connection | None = None
 
     def tokens(self, record: str) -> str:
@@ -70,9 +81,14 @@ class Fts5Bigram:
 
     def match(self, word: str) -> str:
         """A word in FTS5's language: a phrase of its tokens."""
-        return '"' + " ".join(bigrams_of(word)).replace('"', '""') + '"'
+        return bigram_phrase(word)
 
-    def build(self, corpus: Corpus) -> None:
+    def build(self) -> None:
+        once(self.path.parent, self.name, self._index_all, self.corpus.count)
+
+    def _index_all(self) -> None:
+        # What an interrupted run has left is of no use.
+        self.path.unlink(missing_ok=True)
         connection = sqlite3.connect(self.path)
         connection.executescript(
             f"""
@@ -84,7 +100,7 @@ class Fts5Bigram:
                 rank INTEGER PRIMARY KEY, case_id INTEGER, cell INTEGER, day INTEGER);
             """
         )
-        for rank, facts, record in corpus.records():
+        for rank, facts, record in self.corpus.records():
             connection.execute("INSERT INTO grams (rowid, body) VALUES (?, ?)", (rank, self.tokens(record)))
             cell = int(facts.region) * _CELL + _TYPES.index(facts.problem_type)
             row = (rank, facts.id, cell, facts.day.toordinal())
@@ -159,9 +175,8 @@ class Tantivy:
         name: {"terms": {"field": name, "size": 1000, "segment_size": 1000}} for name in ("region", "problem_type")
     }
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder / self.name
-        self._ids: list[int] = []
+    def __init__(self, folder: Path, corpus: Corpus) -> None:
+        self.folder, self.corpus = folder / self.name, corpus
         self._searcher: Any = None
         builder = tantivy.SchemaBuilder()
         builder.add_text_field("grams", tokenizer_name="whitespace", index_option="position")
@@ -175,12 +190,15 @@ class Tantivy:
         index.register_tokenizer("whitespace", analyzer)
         return index
 
-    def build(self, corpus: Corpus) -> None:
+    def build(self) -> None:
+        once(self.folder.parent, self.name, self._index_all, self.corpus.count)
+
+    def _index_all(self) -> None:
+        shutil.rmtree(self.folder, ignore_errors=True)
         self.folder.mkdir()
-        self._ids = [facts.id for facts in corpus.facts]
         # One thread and room for everything make one segment; two threads make at least two.
         writer = self._index().writer(heap_size=2_000_000_000, num_threads=1)
-        for rank, facts, record in corpus.records():
+        for rank, facts, record in self.corpus.records():
             document = tantivy.Document()
             document.add_text("grams", bigram_tokens(record))
             document.add_unsigned("rank", rank)
@@ -214,7 +232,7 @@ class Tantivy:
         counts = self._searcher.aggregate(query, self._COUNTS)
         return Found(
             # A hit comes with the value that it was ordered by.
-            tuple(self._ids[rank] for rank, _ in newest.hits),
+            tuple(self.corpus.facts[rank].id for rank, _ in newest.hits),
             newest.count,
             {str(int(each["key"])): each["doc_count"] for each in counts["region"]["buckets"]},
             {_TYPES[int(each["key"])]: each["doc_count"] for each in counts["problem_type"]["buckets"]},

@@ -13,9 +13,11 @@ from portal.queries.board_query import BoardQuery
 from portal.search import CaseIndex, open_index
 from portal.services.context import Context
 from portal.store import Database
-from tests.benchmarks.corpus import Corpus, Found, Question
+from tests.benchmarks.corpus import Found, Question
 from tests.benchmarks.filling import fill
+from tests.benchmarks.folders import once
 from tests.benchmarks.places import ROOT, regions
+from tests.benchmarks.tables import progress
 
 TODAY = date(2024, 7, 1)
 """The day on which questions are asked: promises are counted as overdue by it."""
@@ -31,22 +33,30 @@ class Portal:
 
     name = "portal"
 
-    def __init__(self, folder: Path, seed: int) -> None:
-        self.seed = seed
+    def __init__(self, folder: Path, count: int, seed: int) -> None:
+        self.folder, self.count, self.seed = folder, count, seed
         self.database = Database(f"sqlite:///{folder / 'portal.sqlite'}")
         self._index_folder = folder / "search_index"
         self._board: Board | None = None
 
     def index(self) -> CaseIndex:
         """The index of this database, as a process of its own opens it."""
-        return open_index(f"whoosh://{self._index_folder.absolute()}", self.database.identity())
+        return open_index(f"whoosh://{self._index_folder.absolute()}", self.database.identity(), "")
 
-    def fill(self, count: int) -> None:
-        """Put the cases into the database, which other engines need not do."""
-        fill(self.database, count, self.seed)
+    def fill(self) -> None:
+        """Put the cases into the database, which other engines do without."""
+        once(self.folder, "portal's database", self._fill_all, self.count)
 
-    def build(self, corpus: Corpus) -> None:
-        IndexKeeper(context_of(self.database), self.index()).rebuild()
+    def _fill_all(self) -> None:
+        # What an interrupted run has left is of no use.
+        for file in self.folder.glob("portal.sqlite*"):
+            file.unlink()
+        fill(self.database, self.count, self.seed)
+
+    def build(self) -> None:
+        self.fill()
+        rebuild = IndexKeeper(context_of(self.database), self.index()).rebuild
+        once(self.folder, "portal", lambda: progress(f"{rebuild():,} cases indexed"), self.count)
 
     def open(self) -> None:
         self._board = Board(self.database, self.index())

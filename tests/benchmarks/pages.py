@@ -13,9 +13,9 @@ import random
 import re
 import sqlite3
 import sys
-import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from functools import partial
 from itertools import cycle
 from pathlib import Path
 from urllib.parse import urlencode
@@ -23,8 +23,9 @@ from urllib.request import urlopen
 
 from portal import logs
 from tests.benchmarks.cases import SEED, Author
-from tests.benchmarks.competitors import Fts5Bigram
+from tests.benchmarks.competitors import BIGRAM_TOKENIZER, bigram_phrase
 from tests.benchmarks.corpus import Corpus, Question, bigram_tokens
+from tests.benchmarks.folders import kept_or_temporary, once
 from tests.benchmarks.own import Portal
 from tests.benchmarks.questions import question_sets
 from tests.benchmarks.servers import Visit, portal_web, serving, visit
@@ -42,16 +43,14 @@ def main() -> None:
     logs.configure()
     print_machine()
     for count in options.cases:
-        with tempfile.TemporaryDirectory() as folder:
-            home = Path(folder)
+        with kept_or_temporary(options.keep, count, options.seed) as home:
             corpus = Corpus(count, options.seed)
             questions = mixed(corpus, options.seed)
-            own = Portal(home, options.seed)
-            own.fill(count)
-            own.build(corpus)
+            own = Portal(home, count, options.seed)
+            own.build()
             own.database.dispose()
             datasette = DatasetteTable(home)
-            datasette.fill(corpus, options.seed)
+            once(home, "datasette", partial(datasette.fill, corpus, options.seed), count)
             checked = {question: corpus.truth(question).total for question in questions[:_CHECKED]}
             del corpus
             seen = _measure(home, datasette, questions, checked, options)
@@ -65,6 +64,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--rounds", type=int, default=2)
     parser.add_argument("--readers", type=int, default=4, help="connections at once")
     parser.add_argument("--seed", type=int, default=SEED)
+    parser.add_argument("--keep", type=Path, help="a folder for what is built, to be used again by the next run")
     parser.add_argument("--markdown", action="store_true")
     return parser.parse_args()
 
@@ -73,7 +73,7 @@ def mixed(corpus: Corpus, seed: int) -> list[Question]:
     """Questions of every kind that every engine can answer, in random order."""
     sets = question_sets(corpus, seed)
     questions = [question for kind in KINDS for question in sets[kind]]
-    random.Random(seed).shuffle(questions)  # noqa: S311 - seeded on purpose
+    random.Random(seed).shuffle(questions)
     return questions
 
 
@@ -89,11 +89,11 @@ class DatasetteTable:
     def __init__(self, home: Path) -> None:
         self.home = home
         self.path = home / "board.sqlite"
-        self._fts = Fts5Bigram(home)
 
     def fill(self, corpus: Corpus, seed: int) -> None:
         """Write table, index and what Datasette is told of them."""
         ranks = {facts.id: rank for rank, facts in enumerate(corpus.facts)}
+        self.path.unlink(missing_ok=True)
         connection = sqlite3.connect(self.path)
         connection.executescript(
             f"""
@@ -101,7 +101,7 @@ class DatasetteTable:
                 rank INTEGER PRIMARY KEY, number TEXT, title TEXT, description TEXT, reply TEXT, site_name TEXT,
                 page_url TEXT, region TEXT, problem_type TEXT, published TEXT);
             CREATE VIRTUAL TABLE grams USING fts5(
-                body, content = '', columnsize = 0, tokenize = "{self._fts.tokenizer}");
+                body, content = '', columnsize = 0, tokenize = "{BIGRAM_TOKENIZER}");
             """
         )
         for case in Author(seed).cases(corpus.count):
@@ -125,7 +125,7 @@ class DatasetteTable:
     def address(self, question: Question) -> str:
         """Datasette's own page of the table for a question."""
         given = [
-            ("_search", " AND ".join(map(self._fts.match, question.words))),
+            ("_search", " AND ".join(map(bigram_phrase, question.words))),
             *(("_facet", column) for column in ("region", "problem_type")),
             ("_size", "20"),
             ("_sort_desc", "rank"),

@@ -57,7 +57,7 @@ def regions() -> list[Place]:
 
 def websites() -> list[Website]:
     """The register, in order of how often each is reported; always the same."""
-    dice = random.Random(37)  # noqa: S311 - seeded on purpose
+    dice = random.Random(37)
     every = [(place, office) for place in regions() for office in _OFFICES]
     chosen = dice.sample(every, SITES)
     names = {place.code: place.name for place in regions()}

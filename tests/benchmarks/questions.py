@@ -23,7 +23,7 @@ _HAN = re.compile(r"[\u4e00-\u9fff]{4,}")
 
 def question_sets(corpus: Corpus, seed: int, each: int = EACH) -> dict[str, list[Question]]:
     """The questions by kind; the same corpus and seed give the same questions."""
-    dice = random.Random(seed)  # noqa: S311 - seeded on purpose
+    dice = random.Random(seed)
     shares = _shares(corpus)
     common, medium, rare = (_band(shares, band, dice) for band in (COMMON, MEDIUM, RARE))
     return {

@@ -84,7 +84,7 @@ JOINER_WEIGHTS = (60, 14, 12, 5, 3, 3, 3, 3, 2, 2, 2, 3, 1, 1, 1, 1, 1, 1, 1)
 
 def vocabulary() -> tuple[str, ...]:
     """Several thousand words, the commonest first; always the same."""
-    dice = random.Random(2018)  # noqa: S311 - seeded on purpose
+    dice = random.Random(2018)
     compounds = ["".join(pair) for pair in product(MODIFIERS, HEADS) if pair[0] != pair[1]]
     places = ["".join(parts) for parts in product(_PLACE_FIRST, _PLACE_SECOND, _PLACE_KINDS)]
     firms = ["".join(parts) for parts in product(_FIRM_FIRST, _FIRM_SECOND, _FIRM_KINDS)]

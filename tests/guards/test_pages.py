@@ -82,6 +82,9 @@ def shape(address: str) -> str:
     """Addresses that differ in numbers and filters only show the same kind of page."""
     parts = urlsplit(address)
     names = sorted(part.partition("=")[0] for part in parts.query.split("&") if part)
+    if parts.path == "/board":
+        # Its filters combine freely, and every link of a page adds one: the page is the same with any of them.
+        names = names[:1]
     return re.sub(r"\d{4}-\d{6}|\d+", "#", parts.path) + "?" + "&".join(names)
 
 

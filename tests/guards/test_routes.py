@@ -29,7 +29,8 @@ def rules(app: Flask, method: str) -> Iterator[Rule]:
 
 def example(rule: Rule, number: str) -> str:
     """An address of this rule, about a report that exists."""
-    values: dict[str, Any] = {"number": number, "action": "answer", "picture": 1, "part": 0, "filename": "css/portal.css"}
+    values: dict[str, Any] = {"number": number, "action": "answer", "picture": 1, "part": 0}
+    values["filename"] = "css/portal.css"
     given = {name: values.get(name, "x") for name in rule.arguments}
     return rule.build(given)[1]  # type: ignore[index]
 

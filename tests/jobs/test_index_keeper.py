@@ -69,7 +69,7 @@ def test_the_same_work_done_twice_changes_nothing(worker: Worker, desk: Desk) ->
 def foreign(folder: Path) -> None:
     """Put another database's index in this one's place."""
     shutil.rmtree(folder)
-    open_index(f"whoosh://{folder}", "another database").rebuild([IndexedCase(1, 1, ("别处的案例",))])
+    open_index(f"whoosh://{folder}", "another database", "").rebuild([IndexedCase(1, 1, ("别处的案例",))])
 
 
 @pytest.mark.parametrize(

@@ -84,7 +84,7 @@ def test_a_worker_killed_again_and_again_leaves_nothing_undone(
             undone = select(func.count()).select_from(Report).where(Report.state == State.RECEIVED)
             return session.scalar(undone) or 0
 
-    index = open_index(settings.search_url, database.identity())
+    index = open_index(settings.search_url, database.identity(), settings.database_url)
 
     def indexed() -> bool:
         with database.reading() as session:

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from portal.search import CaseIndex
-from portal.store import Database
 from portal.search.whoosh_index import WhooshIndex
+from portal.store import Database
 from tests.province import Cast
 from tests.queries.shelf import Shelf
 

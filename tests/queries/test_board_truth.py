@@ -12,6 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.strategies import DataObject
+from sqlalchemy import delete
 
 from portal.adapters.calendar import StateCouncilCalendar
 from portal.domain.deadlines import day_of
@@ -22,8 +23,9 @@ from portal.queries.board import Answer, Board
 from portal.queries.board_query import PAGE, BoardQuery, Order
 from portal.queries.published import indexed
 from portal.search import CaseIndex, parse
+from portal.search.whoosh_index import WhooshIndex
 from portal.services.context import Context
-from portal.store import Case, Database
+from portal.store import Case, Database, Report
 from portal.store.facts import rectification
 from tests.province import Cast
 from tests.queries.shelf import FIRST, Shelf
@@ -80,10 +82,10 @@ def row(fields: dict[str, Any], cast: Cast) -> dict[str, Any]:
     return rest | {"region_code": region, "unit_id": cast.unit(unit), "unit_name": unit}
 
 
+ASKED = [*PIECES, "首", "字", "别字首", "页打", "2018-000002", "-首页", "bc", "没有这个", "网"]
 QUERIES = st.builds(
     BoardQuery,
-    q=st.lists(st.sampled_from([*PIECES, "首", "字", "别字首", "页打", "2018-000002", "-首页", "bc", "没有这个", "网"]), max_size=3)
-    .map(" ".join),
+    q=st.lists(st.sampled_from(ASKED), max_size=3).map(" ".join),
     problem_type=st.none() | st.sampled_from(ProblemType),
     region=st.none() | st.sampled_from(sorted(BELOW)),
     unit=st.none() | st.sampled_from(sorted(UNITS_BELOW)),
@@ -181,8 +183,6 @@ class World:
         self.shelf = Shelf(database, cast)
         self.folder = folder
         self.copy = folder.with_suffix(".copy")
-        from portal.search.whoosh_index import WhooshIndex
-
         self.index = WhooshIndex(folder, database.identity())
         self.keeper = IndexKeeper(Context(database, StateCouncilCalendar(), b"secret"), self.index)
         self.board = Board(database, self.index)
@@ -224,8 +224,8 @@ class World:
 
 def _clear(database: Database) -> None:
     with database.writing() as session:
-        for table in ("cases", "reports"):
-            session.connection().exec_driver_sql(f"DELETE FROM {table}")
+        session.execute(delete(Case))
+        session.execute(delete(Report))
 
 
 def test_a_withdrawn_case_does_not_come_back_with_an_old_index(

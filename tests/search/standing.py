@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
-from portal.search import CaseIndex
+from collections.abc import Sequence
+
+from portal.search import CaseIndex, Hits, IndexView
+
+
+def pairs(hits: Hits) -> set[tuple[int, int]]:
+    """Ids with revisions; no pair may occur twice."""
+    found = list(zip(hits.ids.tolist(), hits.revisions.tolist(), strict=True))
+    assert len(found) == len(set(found))
+    return set(found)
 
 
 def held(index: CaseIndex) -> set[int]:
@@ -12,10 +21,14 @@ def held(index: CaseIndex) -> set[int]:
 
 def held_revisions(index: CaseIndex) -> set[tuple[int, int]]:
     """The ids of all cases in the index with their revisions."""
-    hits = index.view().held()
-    return set(zip(hits.ids.tolist(), hits.revisions.tolist(), strict=True))
+    return pairs(index.view().held())
 
 
 def found(index: CaseIndex, *words: str) -> set[int]:
     """The ids of the cases that contain all the words."""
-    return set(index.view().find([(word,) for word in words]).ids.tolist())
+    return meeting(index.view(), [(word,) for word in words])
+
+
+def meeting(view: IndexView, clauses: Sequence[tuple[str, ...]]) -> set[int]:
+    """The ids of the cases that meet all clauses."""
+    return set(view.find(clauses).ids.tolist())

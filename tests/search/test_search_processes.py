@@ -1,26 +1,27 @@
-"""Several processes at one Whoosh index: forked readers, killed writers, and writers that meet."""
+"""Several processes at one index: forked readers, and writers killed at the worst moments."""
+
+from __future__ import annotations
 
 import os
 import signal
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from portal.search import IndexBusy, IndexedCase, whoosh_index, whoosh_view
+from portal.search import CaseIndex, IndexedCase, whoosh_view
 from portal.search.whoosh_index import WhooshIndex
+from tests.search.places import Place, WhooshPlace
+from tests.search.standing import found, held, held_revisions
 
-CASES = [IndexedCase(n, (f"第{n}处错别字",)) for n in range(1, 151)]
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    return tmp_path / "index"
+CASES = [IndexedCase(n, 1, (f"第{n}处错别字",)) for n in range(1, 151)]
+EVERYTHING = {case.case_id for case in CASES}
 
 
 @pytest.fixture
-def index(folder: Path) -> WhooshIndex:
-    index = WhooshIndex(folder, "here")
+def index(place: Place) -> CaseIndex:
+    index = place.open()
     index.rebuild(CASES)
     return index
 
@@ -41,29 +42,61 @@ def exit_of(child: int) -> int:
     return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
 
 
-@pytest.mark.parametrize("change", ["rebuild", "apply"])
+def die(*_arguments: object) -> Any:
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+CHANGES: dict[str, Callable[[CaseIndex], object]] = {
+    "rebuild": lambda index: index.rebuild(CASES[:9]),
+    "apply": lambda index: index.apply([IndexedCase(1, 2, ("新",))], [2]),
+}
+
+
+@pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
 def test_a_killed_writer_does_not_block_the_next_one(
-    index: WhooshIndex, folder: Path, monkeypatch: pytest.MonkeyPatch, change: str
+    index: CaseIndex, place: Place, monkeypatch: pytest.MonkeyPatch, change: Callable[[CaseIndex], object]
 ) -> None:
-    def die(writer: object, case: IndexedCase) -> None:
-        os.kill(os.getpid(), signal.SIGKILL)
+    with monkeypatch.context() as deadly:
+        deadly.setattr(IndexedCase, "record", die)
+        assert exit_of(in_child(lambda: change(index))) == -signal.SIGKILL
+    assert held(index) == EVERYTHING
+    index.apply([IndexedCase(1, 3, ("新",))], [2])
+    assert found(index, "新") == {1}
+    assert found(index, "错别字") == EVERYTHING - {1, 2}
+    assert index.rebuild(CASES) == len(CASES)
+    assert held(place.open()) == EVERYTHING
+
+
+@pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
+@pytest.mark.parametrize("step", range(10))
+def test_a_writer_killed_at_any_file_leaves_all_or_nothing_of_its_change(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, change: Callable[[CaseIndex], object], step: int
+) -> None:
+    index = WhooshPlace(tmp_path / "index").open()
+    index.rebuild(CASES)
+    before = held_revisions(index)
+    really_sync, steps = os.fsync, iter(range(step))
+
+    def sync_or_die(descriptor: int) -> None:
+        if next(steps, None) is None:
+            die()
+        really_sync(descriptor)
 
     with monkeypatch.context() as deadly:
-        deadly.setattr(whoosh_index, "_add", die)
-        work = (lambda: index.rebuild(CASES)) if change == "rebuild" else (lambda: index.apply([CASES[0]], [2]))
-        assert exit_of(in_child(work)) == -signal.SIGKILL
-    monkeypatch.setattr(whoosh_index, "CHANGE_PATIENCE_SECONDS", 0)
-    assert len(index.ids()) == len(CASES)
-    index.apply([IndexedCase(1, ("新",))], [2])
-    assert index.nominate(["新"]) == {1}
-    index.rebuild(CASES)
-    assert len([*folder.glob("g-*")]) == 1
+        deadly.setattr(os, "fsync", sync_or_die)
+        assert exit_of(in_child(lambda: change(index))) in (0, -signal.SIGKILL)
+    left = held_revisions(index)
+    change(index)
+    assert left in (before, held_revisions(index))
+    assert len([*(tmp_path / "index").glob("g-*")]) == 1 or change is CHANGES["apply"]
 
 
 def test_a_reader_whose_generation_is_swapped_away_while_it_opens_takes_the_next_one(
-    index: WhooshIndex, folder: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    writer, swaps = WhooshIndex(folder, "here"), [CASES[:1], CASES[:2]]
+    folder, swaps = tmp_path / "index", [CASES[:1], CASES[:2]]
+    writer = WhooshIndex(folder, "here")
+    writer.rebuild(CASES)
     really_check = whoosh_view.check_identity
 
     def swap_and_check(generation: Path, database_id: str) -> None:
@@ -72,35 +105,14 @@ def test_a_reader_whose_generation_is_swapped_away_while_it_opens_takes_the_next
         really_check(generation, database_id)
 
     monkeypatch.setattr(whoosh_view, "check_identity", swap_and_check)
-    assert WhooshIndex(folder, "here").ids() == {1}
+    assert held(WhooshIndex(folder, "here")) == {1}
     assert swaps == []
 
 
-def test_a_second_writer_is_told_that_the_first_is_at_work(
-    index: WhooshIndex, folder: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(whoosh_index, "CHANGE_PATIENCE_SECONDS", 0)
-    monkeypatch.setattr(whoosh_index, "REBUILD_PATIENCE_SECONDS", 0)
-    other = WhooshIndex(folder, "here")
-
-    def cases() -> Iterator[IndexedCase]:
-        with pytest.raises(IndexBusy):
-            other.apply([CASES[0]], [])
-        with pytest.raises(IndexBusy):
-            other.rebuild([])
-        yield CASES[0]
-
-    assert index.rebuild(cases()) == 1
-    other.apply([CASES[1]], [])
-    assert index.ids() == {1, 2}
-
-
-def test_parent_and_child_do_not_disturb_each_other_after_a_fork(index: WhooshIndex) -> None:
-    everything = {case.case_id for case in CASES}
-
+def test_parent_and_child_do_not_disturb_each_other_after_a_fork(index: CaseIndex) -> None:
     def search() -> None:
-        for _ in range(150):
-            assert index.nominate(["错别字"]) == index.nominate(["第"]) == everything
+        for _ in range(100):
+            assert found(index, "错别字") == found(index, "第") == held(index) == EVERYTHING
 
     search()
     child = in_child(search)
@@ -108,12 +120,28 @@ def test_parent_and_child_do_not_disturb_each_other_after_a_fork(index: WhooshIn
     assert exit_of(child) == 0
 
 
-def test_a_child_forked_during_a_search_does_not_wait_for_it(index: WhooshIndex) -> None:
-    with index._reading():
-        child = in_child(lambda: index.nominate(["错别字"]))
+def test_a_child_can_write_and_its_parent_sees_it(index: CaseIndex) -> None:
+    assert held(index) == EVERYTHING
+    assert exit_of(in_child(lambda: index.apply([IndexedCase(500, 1, ("新",))], [1]))) == 0
+    assert found(index, "新") == {500}
+    assert held(index) == (EVERYTHING - {1}) | {500}
+
+
+@pytest.fixture
+def alarm() -> Iterator[Callable[[int], None]]:
+    """Kills a process that is still there after a while, so that a test that would wait for ever fails."""
+
+    def kill_late(child: int) -> None:
         signal.signal(signal.SIGALRM, lambda *_: os.kill(child, signal.SIGKILL))
         signal.alarm(20)
-        try:
-            assert exit_of(child) == 0
-        finally:
-            signal.alarm(0)
+
+    yield kill_late
+    signal.alarm(0)
+
+
+def test_a_child_forked_during_a_search_does_not_wait_for_it(index: Any, alarm: Callable[[int], None]) -> None:
+    assert held(index) == EVERYTHING
+    with index._lock:
+        child = in_child(lambda: held(index))
+        alarm(child)
+        assert exit_of(child) == 0

@@ -6,8 +6,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from portal.search import contains_all, excerpt, highlight, normalise, words_of
-from portal.search.text import MAX_WORD_LENGTH, MAX_WORDS, grams
+from portal.search import IndexedCase, excerpt, highlight, normalise
+from portal.search.postgres_grams import record_numbers, word_numbers
+from portal.search.segments import grams, word_grams
 
 any_text = st.text(st.characters())
 """Every code point, lone surrogates too: forms and imports bring everything."""
@@ -47,39 +48,32 @@ def test_differently_written_words_are_the_same(written: str, meant: str) -> Non
     assert normalise(written) == meant
 
 
-def test_words_are_normalised_unique_and_in_order() -> None:
-    assert words_of(" 错别字　网站 ＡＢ ab 网站") == ("错别字", "网站", "ab")
-    assert words_of("　\u200b") == ()
+def test_a_record_has_its_normalised_fields_in_lines_of_their_own() -> None:
+    assert IndexedCase(1, 1, ("Ａ\n市", "", "政 府")).record() == "a 市\n\n政 府"
 
 
-def test_long_queries_are_cut_and_not_refused() -> None:
-    assert words_of("长" * 10_000) == ("长" * MAX_WORD_LENGTH,)
-    assert words_of(" ".join(str(n) for n in range(1_000))) == tuple(str(n) for n in range(MAX_WORDS))
+def test_grams_are_characters_and_pairs_within_a_field() -> None:
+    assert grams("a市 政\n府") == {"a", "市", "政", "府", "a市", "市 ", " 政"}
+    assert grams("") == grams("\n\n") == set()
+    assert word_grams("政") == {"政"}
+    assert word_grams("市 政府") == {"市 ", " 政", "政府"}
 
 
-@given(any_text | awkward_text)
-def test_words_stay_within_their_bounds_and_are_normalised(query: str) -> None:
-    words = words_of(query)
-    assert len(words) <= MAX_WORDS
-    assert all(0 < len(word) <= MAX_WORD_LENGTH and normalise(word) == word for word in words)
+@given(any_text | awkward_text, any_text | awkward_text)
+def test_numbers_stand_for_grams_one_by_one(one: str, other: str) -> None:
+    record = IndexedCase(1, 1, (one, other)).record()
+    assert len(record_numbers(record)) == len(grams(record))
+    assert set(record_numbers(record)) == {number for gram in grams(record) for number in word_numbers(gram)}
 
 
-def test_grams_are_the_bigrams_and_the_last_character() -> None:
-    assert list(grams("Ａ市 政")) == ["a市", "市 ", " 政", "政"]
-    assert list(grams("")) == []
-
-
-@given(any_text | awkward_text)
-def test_every_character_starts_some_gram(field: str) -> None:
-    assert {gram[0] for gram in grams(field)} == set(normalise(field))
-
-
-def test_each_word_must_lie_within_one_field_but_words_may_share_or_not_share_it() -> None:
-    fields = ("西宁市", "政府网站")
-    assert contains_all(fields, ["宁市", "网站"])
-    assert contains_all(fields, ["政府", "网站"])
-    assert not contains_all(fields, ["市政"])
-    assert not contains_all(fields, ["西宁", "没有"])
+@given(any_text | awkward_text, st.data())
+def test_every_part_of_a_text_has_only_grams_of_the_text(text: str, data: st.DataObject) -> None:
+    normal = normalise(text)
+    if normal:
+        start = data.draw(st.integers(0, len(normal) - 1))
+        part = normalise(normal[start : data.draw(st.integers(start + 1, len(normal)))])
+        assert not part or word_grams(part) <= grams(normal)
+        assert not part or set(word_numbers(part)) <= set(record_numbers(normal))
 
 
 @given(any_text | awkward_text, st.lists(st.sampled_from(["a", "s", "市", "g", "é", "각", "ガ", "ss"]), max_size=3))
@@ -91,7 +85,7 @@ def test_highlighting_keeps_the_text_and_finds_what_the_search_finds(text: str, 
     pieces = highlight(text, words)
     assert "".join(piece for piece, _ in pieces) == text
     assert all(piece for piece, _ in pieces)
-    assert any(matched for _, matched in pieces) == any(contains_all([text], [word]) for word in words)
+    assert any(matched for _, matched in pieces) == any(word in normalise(text) for word in words)
     for piece, matched in pieces:
         assert not matched or any(word in normalise(piece) for word in words)
 
@@ -100,7 +94,7 @@ def test_highlighting_keeps_the_text_and_finds_what_the_search_finds(text: str, 
 def test_whatever_part_of_the_normalised_text_is_searched_the_marked_pieces_contain_it(
     text: str, data: st.DataObject
 ) -> None:
-    words = words_of(text)
+    words = normalise(text).split()
     if words:
         word = data.draw(st.sampled_from(words))
         assert any(matched and word in normalise(piece) for piece, matched in highlight(text, [word]))
@@ -148,7 +142,7 @@ def test_an_excerpt_does_not_cut_an_accent_from_its_letter() -> None:
 
 @given(any_text | awkward_text, st.integers(0, 40), st.data())
 def test_an_excerpt_is_a_stretch_of_the_text_within_its_length(text: str, length: int, data: st.DataObject) -> None:
-    words = data.draw(st.lists(st.sampled_from(words_of(text) or ("x",)), max_size=2))
+    words = data.draw(st.lists(st.sampled_from(normalise(text).split() or ("x",)), max_size=2))
     shown = "".join(piece for piece, _ in excerpt(text.replace("…", "."), words, length)).strip("…")
     assert len(shown) <= length
     assert shown in text.replace("…", ".")

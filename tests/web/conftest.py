@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from inspect import signature
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,7 @@ from portal.search import open_index
 from portal.services.context import Context
 from portal.store import Account
 from portal.web.workings import Workings
+from tests.databases import SERVER
 from tests.handling import Desk
 from tests.province import Cast
 from tests.web.people import PASSWORD, Stage
@@ -43,13 +45,21 @@ def password_hash(cheap_hashes: None) -> str:
     return passwords.hash_password(PASSWORD)
 
 
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """On a server the board's own tests are run once more with the index there, but for those of the index's folder."""
+    of_board = metafunc.module.__name__.rpartition(".")[2].startswith("test_board")
+    of_folder = "tmp_path" in signature(metafunc.function).parameters
+    if SERVER and of_board and "settings" in metafunc.fixturenames and not of_folder:
+        metafunc.parametrize("settings", ["postgresql", pytest.param(None, id="whoosh")], indirect=True)
+
+
 @pytest.fixture
-def settings(tmp_path: Path, context: Context) -> Settings:
-    """An installation in a temporary folder, not a demo."""
+def settings(request: pytest.FixtureRequest, tmp_path: Path, context: Context) -> Settings:
+    """An installation in a temporary folder, not a demo; its index is there too, or where the parameter says."""
     return Settings(
         home=tmp_path,
         database_url=context.database.engine.url.render_as_string(hide_password=False),
-        search_url=f"whoosh://{tmp_path / 'index'}",
+        search_url=getattr(request, "param", None) or f"whoosh://{tmp_path / 'index'}",
         secret_key=SECRET,
     )
 
@@ -57,7 +67,7 @@ def settings(tmp_path: Path, context: Context) -> Settings:
 @pytest.fixture
 def workings(settings: Settings, context: Context) -> Workings:
     """Database, index and picture store of this test."""
-    index = open_index(settings.search_url, context.database.identity())
+    index = open_index(settings.search_url, context.database.identity(), settings.database_url)
     return Workings(settings, context, index, Board(context.database, index), PictureStore(settings.attachments))
 
 

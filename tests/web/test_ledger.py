@@ -129,6 +129,13 @@ def test_a_case_that_is_handled_anew_counts_as_open_with_its_new_limit(stage: St
     assert numbers(stage)[number][REASON] == "已撤回公开：涉及个人隐私"
 
 
+def test_what_was_withheld_and_is_public_now_has_no_reason_any_more(stage: Stage) -> None:
+    disclosed, again = stage.desk.finished(**PRIVATE), stage.desk.finished(**PRIVATE)
+    stage.desk.act("province", disclosed, Action.DISCLOSE)
+    stage.desk.act("province", again, Action.REOPEN)
+    assert [row[REASON] for row in numbers(stage).values()] == ["—", "—"]
+
+
 def test_the_last_approved_reply_decides_what_became_of_a_report(stage: Stage) -> None:
     """Answered, then refused after a reopening: refused, by the unit that refused it."""
     number = stage.desk.finished()
@@ -237,7 +244,7 @@ def test_pages_hold_every_number_once_and_keep_the_filters(stage: Stage, monkeyp
     stage.desk.submitted()
     query = {"unit": "xining", "status": "open", "year": "2018"}
     pages = [list(numbers(stage, page=str(page), **query)) for page in (1, 2, 3)]
-    assert sum(pages, []) == given[::-1]
+    assert [number for page in pages for number in page] == given[::-1]
     assert list(numbers(stage, page="99", **query)) == pages[-1]
     links = [link for link in stage.citizen().page(f"/board/ledger?{urlencode(query)}").links if "page=2" in link]
     assert links

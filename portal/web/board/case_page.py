@@ -54,4 +54,6 @@ def picture(number: str, picture: int) -> ResponseReturnValue:
     content = workings().pictures.read(kept.sha256) if kept else None
     if kept is None or content is None:
         abort(404)
-    return Response(content, mimetype=kept.media_type)
+    answer = Response(content, mimetype=kept.media_type)
+    answer.set_etag(kept.sha256)
+    return answer

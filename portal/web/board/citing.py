@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from portal.adapters.downloads import Download
 from portal.config import Imprint
 from portal.domain.deadlines import day_of
 from portal.store import Case
@@ -19,6 +20,14 @@ def citation(case: Case, imprint: Imprint, address: str, accessed: date) -> str:
     return (
         f"〔{case.number}〕{case.title}. {board}, 答复单位：{case.unit_name}, {published}. "
         f"{address}（查阅日期：{accessed}）"
+    )
+
+
+def citation_of_all(built: Download, imprint: Imprint, address: str, accessed: date) -> str:
+    """One line for the board as a whole, as it was when its files were made."""
+    return (
+        f"{imprint.sponsor}“{imprint.name}”曝光台. 全部公示案例（截至{built.day}，{built.about.cases} 条，"
+        f"第 {built.about.revision} 版）. {address}（查阅日期：{accessed}）"
     )
 
 

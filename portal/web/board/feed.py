@@ -6,7 +6,7 @@ import hashlib
 import unicodedata
 
 from feedwerk.atom import AtomFeed
-from flask import Response, request, url_for
+from flask import Response, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.queries import published
@@ -38,10 +38,7 @@ def feed() -> ResponseReturnValue:
     )
     for case in cases:
         _add(atom, case)
-    response = Response(atom.to_string(), mimetype="application/atom+xml")
-    # Feed readers come back all the time, mostly for nothing.
-    response.add_etags()
-    return response.make_conditional(request)
+    return Response(atom.to_string(), mimetype="application/atom+xml")
 
 
 def _add(atom: AtomFeed, case: Case) -> None:

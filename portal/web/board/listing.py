@@ -1,10 +1,10 @@
-"""What the board's page shows around its cases: filters with counts, what is chosen, orders, and excerpts."""
+"""What the board's page shows around its cases: filters with counts, what is chosen, and orders."""
 
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from heapq import nlargest
 from typing import Any
@@ -13,8 +13,6 @@ from portal.domain.vocabulary import Finding, ProblemType, Rectification, Term
 from portal.queries.board import Answer
 from portal.queries.board_query import FILTERS, BoardQuery, Order
 from portal.queries.places import Places, Tree
-from portal.search import excerpt, normalise
-from portal.store import Case
 from portal.web.board_query import parameters, query_string
 
 HEADINGS = {
@@ -27,9 +25,10 @@ MOST_SHOWN = 10
 """Choices of a group that are shown at once; of a tree the others are folded away."""
 RECENT_DAYS = 30
 MOST_YEARS = 8
-_TERMS: Mapping[str, type[Term]] = {
+TERMS: Mapping[str, type[Term]] = {
     "problem_type": ProblemType, "finding": Finding, "rectification": Rectification,
 }  # fmt: skip
+"""Filters whose values are words of the vocabulary."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +92,16 @@ class Listing:
         """The address of the page of another query."""
         return self._path + query_string(query)
 
+    @property
+    def own_query(self) -> str:
+        """The query of the page that is shown, with its question mark: every state has one address."""
+        return query_string(self.query, page=self._answer.page)
+
+    @property
+    def site_name(self) -> str | None:
+        """The name of the one site whose cases are wanted, if it is known."""
+        return self._sites.get(self.query.site_code or "")
+
     def turned(self, page: int) -> str:
         """The address of another page of what was found."""
         return self.address(page=page)
@@ -151,7 +160,7 @@ class Listing:
 
     def _terms(self, name: str) -> Choices:
         counts, chosen = self._answer.facets[name], getattr(self.query, name)
-        terms = [term for term in _TERMS[name] if term in counts or term == chosen]
+        terms = [term for term in TERMS[name] if term in counts or term == chosen]
         return Choices([self._choice(name, term, term.label, counts) for term in terms])
 
     def _site_choices(self) -> Choices:
@@ -224,7 +233,8 @@ def named_sites(answer: Answer) -> list[str]:
 
 
 def _without(query: BoardQuery, *names: str) -> BoardQuery:
-    return query.changed(**dict.fromkeys(names))
+    changes: dict[str, Any] = {"page": 1, **dict.fromkeys(names)}
+    return replace(query, **changes)
 
 
 def _days_in_words(query: BoardQuery) -> str:
@@ -233,29 +243,3 @@ def _days_in_words(query: BoardQuery) -> str:
     if query.from_day and query.to_day:
         return f"{query.from_day} 至 {query.to_day}"
     return f"{query.from_day} 起" if query.from_day else f"{query.to_day} 止"
-
-
-_FIELDS = (
-    ("", "description"), ("原文", "wrong_text"), ("建议改为", "suggested_text"), ("答复", "reply"), ("网页", "page_url"),
-    ("编号", "number"),
-)  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Excerpt:
-    """The part of one public text around the first match, in pieces; ``label`` names texts but the description."""
-
-    label: str
-    pieces: Iterable[tuple[str, bool]]
-
-
-def excerpt_of(case: Case, words: Sequence[str]) -> Excerpt:
-    """From the public text that contains most of the normalised words; the beginning of the description if none does."""
-    label, text, most = "", case.description, 0
-    for name, field in _FIELDS:
-        content = getattr(case, field)
-        normal = normalise(content)
-        matches = sum(word in normal for word in words)
-        if matches > most:
-            label, text, most = name, content, matches
-    return Excerpt(label, excerpt(text, words))

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
-from portal.queries.board_query import FILTERS, BoardQuery, Order
+from portal.queries.board_query import BoardQuery, Order
 from portal.search import Clause, TextQuery
-from portal.web.board.listing import DAYS, Chip
+from portal.web.board.listing import HEADINGS, TERMS, Chip
 
 MOST_WORDS = 6
 """Of longer queries only so many words are tried out."""
@@ -42,10 +43,14 @@ def explain(
     spellings = _leading(_respelled(usual, count, spellings_of), count)
     offers = _leading(_reduced(usual, chips), count)
     if not offers and len(chips) > 1:
-        offers = _leading([("去掉全部筛选", replace(usual, **dict.fromkeys((*FILTERS, *DAYS))))], count)
+        offers = _leading([("去掉全部筛选", _unfiltered(usual))], count)
     if not offers and chips and len(query.text.clauses) > 1:
         offers = _leading([("去掉全部搜索词，只保留筛选", replace(usual, q=""))], count)
     return NothingFound(_in_words(query.text, chips), spellings[:MOST_SPELLINGS], offers)
+
+
+def _unfiltered(query: BoardQuery) -> BoardQuery:
+    return BoardQuery(query.q, sort=query.sort)
 
 
 def _in_words(text: TextQuery, chips: Sequence[Chip]) -> list[str]:
@@ -67,8 +72,20 @@ def _reduced(query: BoardQuery, chips: Sequence[Chip]) -> Iterator[tuple[str, Bo
         for word in text.excluded[:MOST_WORDS]:
             others = tuple(each for each in text.excluded if each != word)
             yield f"不再排除“{word}”", replace(query, q=TextQuery(text.clauses, others).typed())
+    yield from _as_filter(query)
     for chip in chips if text or len(chips) > 1 else ():
-        yield f"去掉筛选“{chip.text}”", replace(chip.without, page=1, sort=query.sort)
+        yield f"去掉筛选“{chip.text}”", replace(chip.without, sort=query.sort)
+
+
+def _as_filter(query: BoardQuery) -> Iterator[tuple[str, BoardQuery]]:
+    """Words that name the value of a filter stand in no text, but whoever types them wants these cases."""
+    text = query.text
+    for name, terms in TERMS.items():
+        for term in terms:
+            if (term.label,) in text.clauses and getattr(query, name) is None:
+                words = text.without(text.clauses.index((term.label,)))
+                changes: dict[str, Any] = {"q": words.typed(), name: term}
+                yield f"{HEADINGS[name]}为“{term.label}”的案例", replace(query, **changes)
 
 
 def _respelled(

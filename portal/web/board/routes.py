@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 
-from flask import render_template, request, url_for
+from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from portal.queries import published
+from portal.domain.site_code import parse_site_code
+from portal.queries import published, suggestions
 from portal.queries.board import Answer
+from portal.queries.board_query import BoardQuery, Order
+from portal.queries.case_page import find_case
 from portal.services.indexing import ask_to_mend
 from portal.web.board.blueprint import blueprint
+from portal.web.board.case_page import NUMBER
+from portal.web.board.excerpts import excerpt_of
+from portal.web.board.listing import Listing, named_sites
+from portal.web.board.nothing_found import NothingFound, explain
 from portal.web.board_query import query_string, read_query
 from portal.web.workings import board, context, now, reader, rectification_today, today
 
@@ -22,22 +31,70 @@ CATCHING_UP = timedelta(seconds=10)
 def index() -> ResponseReturnValue:
     """Published cases: found by words and filters, counted, in the order asked for."""
     query = read_query(request.args)
+    number = _number_in(query)
+    straight = _straight_to(query, number)
+    if straight:
+        return redirect(straight, 303)
     answer = board().answer(query, today())
     keep_index_sound(answer)
-    cases = published.in_order(reader(), answer.ids)
+    listing = _listing(answer)
+    words = answer.text.words if answer.searched else ()
     return render_template(
         "board/index.html",
-        places=board().places(),
         query=query,
         found=answer,
-        cases=cases,
+        listing=listing,
+        periods=listing.periods(today()),
+        lines=[(case, words and excerpt_of(case, words)) for case in published.in_order(reader(), answer.ids)],
+        words=words,
+        nothing=None if answer.total else _nothing(answer, listing),
+        number=number,
         state=rectification_today,
-        turn=lambda page: url_for("board.index") + query_string(query, page=page),
     )
 
 
 def keep_index_sound(answer: Answer) -> None:
     """Ask the worker to mend the index where this answer found it wanting."""
+    useless = answer.words.view is None
     behind = len(answer.words.unindexed) > 0 and answer.words.columns.changed_at + CATCHING_UP < now()
-    if not answer.searched or behind:
-        ask_to_mend(context(), anew=not answer.searched)
+    if useless or behind:
+        ask_to_mend(context(), anew=useless)
+
+
+def _only_word(query: BoardQuery) -> str:
+    """The one word that was typed, normalised; empty if there are others."""
+    text = query.text
+    return text.words[0] if len(text.words) == 1 and not text.excluded else ""
+
+
+def _number_in(query: BoardQuery) -> str:
+    word = _only_word(query)
+    return word if NUMBER.fullmatch(word) else ""
+
+
+def _straight_to(query: BoardQuery, number: str) -> str | None:
+    """Where somebody wants to be who typed the number of a case or the code of a site and nothing else."""
+    if number:
+        return url_for("board.case", number=number) if find_case(reader(), number) else None
+    code = parse_site_code(_only_word(query))
+    if code and suggestions.site_names(reader(), [code]):
+        return url_for("board.index") + query_string(BoardQuery(site_code=code))
+    return None
+
+
+def _listing(answer: Answer) -> Listing:
+    query, undated = answer.query, answer
+    if query.from_day or query.to_day or query.sort is not Order.NEWEST:
+        undated = board().answer(replace(query, from_day=None, to_day=None, sort=Order.NEWEST), today())
+    sites = suggestions.site_names(reader(), named_sites(answer))
+    return Listing(answer, undated, board().places(), sites, url_for("board.index"))
+
+
+def _nothing(answer: Answer, listing: Listing) -> NothingFound:
+    places, day = board().places(), today()
+    return explain(
+        answer.query,
+        listing.chips(),
+        count=lambda query: suggestions.total(answer.words, query, places, day),
+        spellings_of=partial(suggestions.neighbours, answer.words),
+    )

@@ -10,6 +10,7 @@ from portal.queries import suggestions
 from portal.queries.board_query import BoardQuery
 from portal.web.board.blueprint import blueprint
 from portal.web.board_query import query_string
+from portal.web.forms import clean
 from portal.web.workings import board, reader, today
 
 LONGEST_TYPED = 50
@@ -18,7 +19,7 @@ LONGEST_TYPED = 50
 @blueprint.get("/suggest")
 def suggest() -> dict[str, Any]:
     """Words, sites and units that go on from what was typed, each with its exact count and its address."""
-    typed = request.args.get("q", "")[:LONGEST_TYPED]
+    typed = clean(request.args.get("q"))[:LONGEST_TYPED]
     everything = board().answer(BoardQuery(), today())
     found = suggestions.suggest(reader(), typed, everything, board().places())
     path = url_for("board.index")

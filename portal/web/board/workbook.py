@@ -27,7 +27,7 @@ _OPTIONS = {
 
 def write_workbook(rows: Iterable[dict[str, Any]]) -> IO[bytes]:
     """A file without a name, at its beginning, that is gone when it is closed. ``rows`` have TABLE_FIELDS."""
-    file = tempfile.TemporaryFile()
+    file = tempfile.TemporaryFile()  # noqa: SIM115 - whoever sends it closes it
     try:
         with Workbook(file, _OPTIONS) as book:
             head = book.add_format({"bold": True, "bg_color": "#dfe8f5", "bottom": 1})

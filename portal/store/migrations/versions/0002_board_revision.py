@@ -35,9 +35,28 @@ def upgrade() -> None:
         "coalesce(max(changed_at), '2018-01-01 00:00:00') FROM cases"
     )
     op.create_index("ix_cases_revision", "cases", ["revision"], unique=False)
+    # For the parts of the sitemap, and for what the ledger shows of one unit.
+    op.create_index(
+        "ix_cases_changed",
+        "cases",
+        ["changed_at", "report_id"],
+        unique=False,
+        sqlite_where=sa.text("visible = 1"),
+        postgresql_where=sa.text("visible"),
+    )
+    op.create_index(
+        "ix_replies_unit_final", "replies", ["unit_id", "report_id", "version", "approved_at"], unique=False
+    )
 
 
 def downgrade() -> None:
+    op.drop_index("ix_replies_unit_final", table_name="replies")
+    op.drop_index(
+        "ix_cases_changed",
+        table_name="cases",
+        sqlite_where=sa.text("visible = 1"),
+        postgresql_where=sa.text("visible"),
+    )
     op.drop_index("ix_cases_revision", table_name="cases")
     op.drop_column("cases", "revision")
     op.drop_table("board")

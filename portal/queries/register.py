@@ -1,0 +1,37 @@
+"""The register of websites as everybody may read it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from sqlalchemy import Row, func, or_, select
+from sqlalchemy.orm import Session
+
+from portal.domain.vocabulary import SiteStatus
+from portal.store import Site, SiteHost, Unit
+
+
+class SitesFound(NamedTuple):
+    """How many websites were found, and some of them by code: code, name, url, and the codes of unit and region."""
+
+    total: int
+    sites: Sequence[Row[str, str, str, str, str | None]]
+    more: bool
+    """Whether others follow the last of them."""
+
+
+def find_sites(session: Session, q: str, after: str, limit: int) -> SitesFound:
+    """Active websites whose code, name or host contains ``q`` (empty: all of them), from behind the code ``after``."""
+    conditions = [Site.status == SiteStatus.ACTIVE]
+    if q:
+        wanted = q.lower()
+        hosts = select(SiteHost.site_id).where(SiteHost.host.contains(wanted, autoescape=True))
+        by_name = func.lower(Site.name).contains(wanted, autoescape=True)
+        by_code = func.lower(Site.code).contains(wanted, autoescape=True)
+        conditions.append(or_(by_code, by_name, Site.id.in_(hosts)))
+    total = session.scalar(select(func.count()).select_from(Site).where(*conditions)) or 0
+    columns = (Site.code, Site.name, Site.url, Unit.code.label("unit"), Unit.region_code.label("region"))
+    wanted_rows = select(*columns).join(Unit, Unit.id == Site.filing_unit_id).where(*conditions, Site.code > after)
+    rows = session.execute(wanted_rows.order_by(Site.code).limit(limit + 1)).all()
+    return SitesFound(total, rows[:limit], len(rows) > limit)
