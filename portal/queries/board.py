@@ -12,22 +12,28 @@ import threading
 import time
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 from typing import Any
 
+import numpy as np
 from sqlalchemy.orm import Session
 
 from portal.queries import columns as board_columns
 from portal.queries.board_filters import Facets, Filters
 from portal.queries.board_query import PAGE, BoardQuery, Order
 from portal.queries.board_words import WordSearch
+from portal.queries.columns import Columns
 from portal.queries.places import Places, load_places
-from portal.search import CaseIndex, IndexUnavailable, IndexView, Integers, TextQuery
+from portal.queries.row_sets import RowSet
+from portal.search import CaseIndex, IndexUnavailable, IndexView, Integers, SearchTooLong, TextQuery
 from portal.search.recent import Recent
 from portal.store import Database
 
+FIRST = 10 * PAGE
+"""So many ids of an answer are at hand without working anything out."""
 PLACES_SECONDS = 5.0
 """For how long names and trees of regions and units are held."""
-ANSWER_BYTES = 24 * 1024 * 1024
+ANSWER_BYTES = 16 * 1024 * 1024
 """Answers kept in memory, for one revision of the board."""
 
 
@@ -37,8 +43,8 @@ class Answer:
 
     query: BoardQuery
     text: TextQuery
-    found: Integers
-    """The ids of all cases found, in order."""
+    total: int
+    """How many cases were found."""
     facets: Facets
     """For each filter how many cases each of its values would give, all other filters being as they are. Regions and
     units by their codes, each with everything within it; only values that occur."""
@@ -46,11 +52,13 @@ class Answer:
     """False while the index cannot answer and the board is too large to do without: the words were not applied."""
     words: WordSearch
     """The revision of the board, and the state of the index, that this is the answer of."""
+    order: _Ordered
+    """Where the ids of what was found are kept."""
 
-    @property
-    def total(self) -> int:
-        """How many cases were found."""
-        return len(self.found)
+    @cached_property
+    def found(self) -> Integers:
+        """The ids of all cases found, in order."""
+        return self.order.all()
 
     @property
     def pages(self) -> int:
@@ -65,9 +73,28 @@ class Answer:
     @property
     def ids(self) -> list[int]:
         """The ids of the cases on the page."""
-        first = (self.page - 1) * PAGE
-        shown: list[int] = self.found[first : first + PAGE].tolist()
-        return shown
+        first, last = (self.page - 1) * PAGE, self.page * PAGE
+        shown = self.order.first if last <= len(self.order.first) else self.found
+        page: list[int] = shown[first:last].tolist()
+        return page
+
+
+class _Ordered:
+    """What was found in the order asked for, in little room: answers are kept, and most readers turn few pages."""
+
+    def __init__(self, columns: Columns, rows: Integers, sort: Order, ranking: Integers | None) -> None:
+        self._columns = columns
+        self._newest_first = sort is not Order.OLDEST
+        self._ranking = None if ranking is None else ranking.astype(np.int32)
+        self._rows = RowSet(rows, len(columns))
+        self.first = self.all()[:FIRST].copy()
+        self.nbytes = self._rows.nbytes + self.first.nbytes + (ranking.size * 4 if ranking is not None else 0)
+
+    def all(self) -> Integers:
+        if self._ranking is not None:
+            return self._columns.ids[self._ranking]
+        ids = self._columns.ids[self._rows.rows()]
+        return ids[::-1] if self._newest_first else ids
 
 
 class _State:
@@ -76,8 +103,8 @@ class _State:
     def __init__(self, words: WordSearch, places: Places) -> None:
         self.words = words
         self.places = places
-        # An answer holds the rows of what it found besides their ids, and its counts weigh some kilobytes.
-        self.answers: Recent[Any, Answer] = Recent(ANSWER_BYTES, lambda answer: 3 * answer.found.nbytes + 8_000)
+        # The counts of an answer weigh some kilobytes.
+        self.answers: Recent[Any, Answer] = Recent(ANSWER_BYTES, lambda answer: answer.order.nbytes + 8_000)
 
 
 class Board:
@@ -106,18 +133,26 @@ class Board:
         """Names and trees of regions and units, at most PLACES_SECONDS old."""
         return self._present(BoardQuery()).places
 
+    @property
+    def distrusts_index(self) -> bool:
+        """Whether the index turned out to be damaged while it was searched, and has not been replaced since."""
+        return self._distrusted is not None and self._state is not None and self._state.words.view is None
+
     def _search(self, state: _State, query: BoardQuery, today: date) -> Answer:
+        words, places = state.words, state.places
         try:
-            return _search(state.words, query, state.places, today)
+            return _search(words, query, places, today)
+        except SearchTooLong:
+            return _unsearched(words, query, places, today)
         except IndexUnavailable:
             # Its files were damaged after they were opened. The worker will build another one; until then without it.
-            self._distrusted = state.words.view
-            without = WordSearch(self._database, state.words.columns, None)
+            self._distrusted = words.view
+            words = WordSearch(self._database, words.columns, None)
+            self._state = _State(words, places)
         try:
-            return _search(without, query, state.places, today)
+            return _search(words, query, places, today)
         except IndexUnavailable:
-            plain = _search(without, replace(query, q=""), state.places, today)
-            return replace(plain, text=query.text, searched=False)
+            return _unsearched(words, query, places, today)
 
     def _present(self, query: BoardQuery) -> _State:
         """The board and the trees as the database has them now, with the index as it is now."""
@@ -176,9 +211,16 @@ def _knows(places: Places, query: BoardQuery) -> bool:
 
 def _search(words: WordSearch, query: BoardQuery, places: Places, today: date) -> Answer:
     columns, text = words.columns, query.text
-    rows, facets = Filters(columns, query, places, today).apply(words.rows(text))
-    if query.sort is Order.RELEVANCE and text.words:
-        ordered = words.ranked(rows, text.words)
-    else:
-        ordered = rows if query.sort is Order.OLDEST else rows[::-1]
-    return Answer(query, text, columns.ids[ordered], facets, True, words)
+    filters = Filters(columns, query, places, today)
+    matching = words.rows(text)
+    rows = filters.select(matching)
+    ranking = words.ranked(rows, text.words) if query.sort is Order.RELEVANCE and text.words else None
+    kept = RowSet(matching, len(columns))
+    facets = Facets(lambda name: filters.count(name, kept.rows()))
+    return Answer(query, text, len(rows), facets, True, words, _Ordered(columns, rows, query.sort, ranking))
+
+
+def _unsearched(words: WordSearch, query: BoardQuery, places: Places, today: date) -> Answer:
+    """Everything that passes the filters, and that the words were not applied."""
+    plain = _search(words, replace(query, q=""), places, today)
+    return replace(plain, text=query.text, searched=False)

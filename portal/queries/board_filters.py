@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
-from functools import reduce
-from operator import and_
 from typing import Any
 
 from portal.queries.board_query import FILTERS, BoardQuery
-from portal.queries.columns import Column, Columns, Mask
+from portal.queries.columns import Column, Columns
 from portal.queries.places import Places
 from portal.search import Integers
 
@@ -35,36 +33,34 @@ class Filters:
         self._first = query.from_day.toordinal() if query.from_day else None
         self._last = query.to_day.toordinal() if query.to_day else None
 
-    def apply(self, rows: Integers) -> tuple[Integers, Facets]:
-        """Of these rows those that pass every filter, and for each filter the counts that its values would give."""
-        dated = self._within_days(rows)
-        passing = self._passing(dated)
-        found = _all_of(dated, passing.values())
-        return found, Facets(lambda name: self._counts(name, _but_for(name, dated, passing, found)))
+    @property
+    def any(self) -> bool:
+        """Whether anything is filtered at all."""
+        return bool(self._chosen) or self._first is not None or self._last is not None
 
     def select(self, rows: Integers) -> Integers:
-        """Of these rows those that pass every filter, without counting."""
-        dated = self._within_days(rows)
-        return _all_of(dated, self._passing(dated).values())
+        """Of these rows those that pass every filter."""
+        return self._select(rows, "")
 
-    def _passing(self, rows: Integers) -> dict[str, Mask]:
-        return {name: self._columns[name].among(values, rows) for name, values in self._chosen.items()}
+    def count(self, name: str, rows: Integers) -> Counts:
+        """How many of these rows each value of one filter would give, all other filters being as they are."""
+        counts = self._columns[name].counts(self._select(rows, name))
+        tree = self._trees.get(name)
+        return tree.summed(counts) if tree else counts
 
-    def _within_days(self, rows: Integers) -> Integers:
+    def _select(self, rows: Integers, but_for: str) -> Integers:
         if self._first is not None:
             rows = rows[self._day[rows] >= self._first]
         if self._last is not None:
             rows = rows[self._day[rows] <= self._last]
+        for name, values in self._chosen.items():
+            if name != but_for:
+                rows = rows[self._columns[name].among(values, rows)]
         return rows
 
     def _values(self, name: str, value: Any) -> Iterable[Any]:
         tree = self._trees.get(name)
         return tree.keys_below(value) if tree else [value]
-
-    def _counts(self, name: str, rows: Integers) -> Counts:
-        counts = self._columns[name].counts(rows)
-        tree = self._trees.get(name)
-        return tree.summed(counts) if tree else counts
 
 
 class Facets(Mapping[str, Counts]):
@@ -86,14 +82,3 @@ class Facets(Mapping[str, Counts]):
 
     def __len__(self) -> int:
         return len(FILTERS)
-
-
-def _but_for(name: str, rows: Integers, passing: Mapping[str, Mask], found: Integers) -> Integers:
-    """The rows that pass every filter but one; ``found`` are those that pass all."""
-    if name not in passing:
-        return found
-    return _all_of(rows, [mask for other, mask in passing.items() if other != name])
-
-
-def _all_of(rows: Integers, masks: Collection[Mask]) -> Integers:
-    return rows[reduce(and_, masks)] if masks else rows

@@ -7,8 +7,9 @@ from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
 
-from portal.queries.columns import Codes, Columns
+from portal.queries.columns import Columns
 from portal.queries.published import split_visible
+from portal.queries.row_sets import RowSet
 from portal.search import Clause, IndexUnavailable, IndexView, Integers, TextQuery
 from portal.search.ranking import scores
 from portal.search.recent import Recent
@@ -35,7 +36,7 @@ class WordSearch:
         """The rows of the cases that the index does not hold in their present revision."""
         self._lock = threading.Lock()
         self._texts: dict[int, str] | None = None
-        self._results: Recent[tuple[Clause, ...], Codes] = Recent(RESULT_BYTES, lambda rows: rows.nbytes + 300)
+        self._results: Recent[tuple[Clause, ...], RowSet] = Recent(RESULT_BYTES, lambda found: found.nbytes)
 
     def rows(self, text: TextQuery) -> Integers:
         """The rows of exactly the cases that are what was asked for, in order. Raises IndexUnavailable."""
@@ -62,11 +63,11 @@ class WordSearch:
     def _containing(self, clauses: tuple[Clause, ...]) -> Integers:
         known = self._results.get(clauses)
         if known is not None:
-            return known.astype(np.int64)
+            return known.rows()
         own = self._rows(_matching(self._unindexed_texts(), TextQuery(clauses)))
         found = self.columns.rows_of(self.view.find(clauses)) if self.view else np.empty(0, np.int64)
         found = np.union1d(found, own) if own else found
-        self._results.put(clauses, found.astype(np.int32))
+        self._results.put(clauses, RowSet(found, len(self.columns)))
         return found
 
     def _unindexed_texts(self) -> dict[int, str]:

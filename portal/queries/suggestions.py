@@ -190,9 +190,7 @@ def _grown(beginning: str, following: list[str]) -> str:
 
 def _occurring(words: WordSearch, candidates: Iterable[str], until: float) -> list[str]:
     """Those of the words that are in any public text, the most frequent first, as far as time allows."""
-    counts = {
-        each: words.rows(TextQuery(((each,),))).size for each in candidates if time.monotonic() < until
-    }
+    counts = {each: words.rows(TextQuery(((each,),))).size for each in candidates if time.monotonic() < until}
     return sorted((each for each in counts if counts[each]), key=lambda each: -counts[each])
 
 

@@ -10,6 +10,7 @@ from portal.search.protocol import (
     IndexUnavailable,
     IndexView,
     Integers,
+    SearchTooLong,
 )
 from portal.search.query import Clause, TextQuery, parse
 from portal.search.text import excerpt, highlight, normalise
@@ -24,6 +25,7 @@ __all__ = [
     "IndexView",
     "IndexedCase",
     "Integers",
+    "SearchTooLong",
     "TextQuery",
     "excerpt",
     "highlight",

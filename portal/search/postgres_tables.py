@@ -44,7 +44,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.exc import SQLAlchemyError
 
 from portal.search.postgres_grams import record_numbers
-from portal.search.protocol import IndexBusy, IndexedCase, IndexState, IndexUnavailable
+from portal.search.protocol import IndexBusy, IndexedCase, IndexState, IndexUnavailable, SearchTooLong
 
 SCHEMA = "search"
 SEARCH_SECONDS = 5.0
@@ -61,6 +61,7 @@ _LOCK = int.from_bytes(b"zhaocuo", "big")
 _MISSING = {"3F000", "42P01"}
 """PostgreSQL's codes for a schema or a table that is not there."""
 _BUSY = "55P03"
+_CANCELLED = "57014"
 
 STATE = Table(
     "state",
@@ -142,6 +143,8 @@ class IndexDatabase:
             code = getattr(getattr(error, "orig", None) or error, "sqlstate", None)
             if code == _BUSY:
                 raise IndexBusy("another writer is changing the index") from error
+            if code == _CANCELLED:
+                raise SearchTooLong("the search took longer than it may") from error
             state = IndexState.MISSING if code in _MISSING else IndexState.BROKEN
             raise IndexUnavailable(f"the index cannot be used: {error}", state) from error
 

@@ -36,6 +36,10 @@ class IndexUnavailable(Exception):
         self.state = state
 
 
+class SearchTooLong(IndexUnavailable):
+    """The index gave up this one search, so that it does not hold up others; nothing is wrong with it."""
+
+
 class IndexBusy(Exception):
     """Another writer has been at work for longer than is worth waiting; the same change succeeds later."""
 
@@ -69,7 +73,7 @@ class Hits(NamedTuple):
 class IndexView(Protocol):
     """The index as of one moment. May be used by several threads, in the process that opened it.
 
-    Every method raises IndexUnavailable when the index turns out to be damaged.
+    Every method raises IndexUnavailable when the index turns out to be damaged, and `find` may raise SearchTooLong.
     """
 
     @property

@@ -36,7 +36,7 @@ INDEX_NAME = "MAIN"
 _GRAM = "gram"
 _CODEC = W3Codec(blocklimit=1 << 20, compression=0)
 """Postings in one block each: they are always read as a whole, and unpacking costs more than the disk."""
-_LOOKING = 20
+_LOOKING = 60
 """Looking for a word in one text takes about as long as reading this many postings."""
 READ_AHEAD = 256 * 1024
 DENSE = 16
@@ -214,9 +214,10 @@ class Part:
                 block = self._text(at, max(size, min(ahead, end - at)))
                 block_at, block_end = at, at + len(block)
             start = at - block_at
-            if block.find(first, start, start + size) >= 0 and all(
-                block.find(other, start, start + size) >= 0 for other in others
-            ):
+            end_at = start + size
+            if block.find(first, start, end_at) < 0:
+                continue
+            if not others or all(block.find(other, start, end_at) >= 0 for other in others):
                 kept.append(number)
         return np.array(kept, np.int32)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
+from sqlalchemy import case as sql_case
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
@@ -133,7 +134,9 @@ def _take_texts(case: Case, report: Report, reply: Reply, given: ActionInput) ->
 
 def _changed(session: Session, case: Case, now: datetime, *, removal: bool = False) -> None:
     """Give the change its place in the board's history; ``removal``: it takes words or pictures from the public."""
-    raised = {Board.revision: Board.revision + 1, Board.changed_at: now}
+    # Of two changes the later one may have begun earlier; the board's time goes forward all the same.
+    latest = sql_case((Board.changed_at > now, Board.changed_at), else_=now)
+    raised = {Board.revision: Board.revision + 1, Board.changed_at: latest}
     if removal:
         raised[Board.removal] = Board.revision + 1
     case.revision = session.scalars(update(Board).values(raised).returning(Board.revision)).one()

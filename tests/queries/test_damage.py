@@ -15,7 +15,7 @@ from portal.jobs import IndexKeeper
 from portal.queries import published
 from portal.queries.board import Board
 from portal.queries.board_query import BoardQuery
-from portal.search import IndexState
+from portal.search import Hits, IndexState, IndexView, SearchTooLong
 from portal.search.whoosh_index import WhooshIndex
 from portal.services.context import Context
 from portal.store import Database
@@ -130,3 +130,49 @@ def test_a_folder_that_cannot_be_written_is_read_all_the_same(
     finally:
         for each in [folder, *folder.rglob("*")]:
             each.chmod(0o755)
+
+
+class SlowView:
+    """A view that gives up every search."""
+
+    def __init__(self, view: IndexView) -> None:
+        self.view = view
+        self.version = view.version
+
+    def held(self) -> Hits:
+        return self.view.held()
+
+    def find(self, clauses: object) -> Hits:
+        raise SearchTooLong("too long")
+
+
+def test_a_search_that_was_given_up_does_not_make_the_index_distrusted(
+    database: Database, stocked: Shelf, keeper: IndexKeeper, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keeper.rebuild()
+    board = Board(database, keeper.index)
+    sound = keeper.index.view()
+    slow = SlowView(sound)
+    monkeypatch.setattr(keeper.index, "view", lambda: slow)
+    answer = board.answer(BoardQuery(q="医保"), TODAY)
+    assert (answer.searched, answer.total) == (False, len(stocked.ids))
+    assert not board.distrusts_index
+    monkeypatch.setattr(keeper.index, "view", lambda: sound)
+    stocked.change(stocked.ids[0], reply="已经改正")
+    check(board, stocked)
+
+
+def test_damage_under_an_open_index_is_known_until_there_is_another(
+    database: Database, stocked: Shelf, keeper: IndexKeeper, tmp_path: Path
+) -> None:
+    keeper.rebuild()
+    board = Board(database, keeper.index)
+    board.answer(BoardQuery(), TODAY)
+    for file in files(tmp_path / "index"):
+        if file.suffix == ".texts":
+            file.write_bytes(b"")
+    check(board, stocked)
+    assert board.distrusts_index
+    keeper.mend([{"anew": True}])
+    check(board, stocked)
+    assert not board.distrusts_index

@@ -55,10 +55,12 @@ def index() -> ResponseReturnValue:
 
 def keep_index_sound(answer: Answer) -> None:
     """Ask the worker to mend the index where this answer found it wanting."""
-    useless = answer.words.view is None
-    behind = len(answer.words.unindexed) > 0 and answer.words.columns.changed_at + CATCHING_UP < now()
-    if useless or behind:
-        ask_to_mend(context(), anew=useless)
+    # That there is no index at all the worker sees by itself.
+    behind = answer.words.unindexed.size and answer.words.view is not None
+    if board().distrusts_index:
+        ask_to_mend(context(), anew=True)
+    elif behind and answer.words.columns.changed_at + CATCHING_UP < now():
+        ask_to_mend(context(), anew=False)
 
 
 def _only_word(query: BoardQuery) -> str:
