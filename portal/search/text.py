@@ -26,6 +26,12 @@ def _fold(text: str) -> str:
     return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", visible).casefold())
 
 
+@lru_cache(maxsize=16_384)
+def _fold_piece(piece: str) -> str:
+    """The same for a character or a few, which come again and again."""
+    return _fold(piece)
+
+
 def normalise(text: str) -> str:
     """The form in which texts are indexed and compared; normalising it again changes nothing."""
     return " ".join(_fold(text).split())
@@ -67,7 +73,7 @@ class _Alignment:
         normal: list[str] = []
         self.spans: list[Span] = []
         for span in pairwise(self.cuts):
-            for character in _fold(text[slice(*span)]):
+            for character in _fold_piece(text[slice(*span)]):
                 if not character.isspace():
                     normal.append(character)
                     self.spans.append(span)
@@ -115,11 +121,11 @@ def _belongs(cluster: str, character: str) -> bool:
     """Whether a character folds differently after this cluster than alone, as accents and Korean vowels do."""
     if character.isalnum() and (character.isascii() or "\u4e00" <= character <= "\u9fff"):
         return False
-    folded = _fold(character)
+    folded = _fold_piece(character)
     # Both are asked, for folding makes a letter of one accent (U+0345) and accents of some letters (U+FF9E).
     if not folded or unicodedata.combining(character) or unicodedata.combining(folded[0]):
         return True
-    return _fold(cluster + character) != _fold(cluster) + folded
+    return _fold_piece(cluster + character) != _fold_piece(cluster) + folded
 
 
 def _places(normal: str, word: str) -> Iterator[int]:

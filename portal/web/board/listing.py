@@ -98,6 +98,11 @@ class Listing:
         return query_string(self.query, page=self._answer.page)
 
     @property
+    def whole_query(self) -> str:
+        """The query of everything that was found, for downloads and feeds, which have no pages."""
+        return query_string(self.query, page=1)
+
+    @property
     def site_name(self) -> str | None:
         """The name of the one site whose cases are wanted, if it is known."""
         return self._sites.get(self.query.site_code or "")
