@@ -146,7 +146,7 @@ class Part:
 
     def alive(self) -> Documents:
         """The rows of all documents that were not deleted."""
-        return np.delete(self._documents, self._gone)
+        return np.delete(self._documents, self._gone) if self._gone.size else self._documents
 
     def find(self, clauses: Sequence[Clause]) -> Documents:
         """The rows of exactly the documents that meet every clause."""

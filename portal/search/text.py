@@ -1,5 +1,6 @@
 """The text rules of the search: what counts as the same word, and where it stands in the text that readers see."""
 
+import re
 import unicodedata
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
@@ -9,6 +10,10 @@ from operator import add
 
 # Controls, invisible format characters (zero-width spaces come along with pasted text) and halves of surrogate pairs.
 _DROPPED_CATEGORIES = frozenset({"Cc", "Cf", "Cs"})
+
+# Most texts are made of characters that each fold to one character, whatever stands beside them: ASCII, ideographs,
+# full width forms and common punctuation, with single spaces between. Nothing has to be worked out for those.
+_PLAIN = re.compile(r"(?! )(?:[!-~\u4e00-\u9fff\u3001-\u3011\uff01-\uff5e“”‘’—·]| (?! ))*")
 
 Piece = tuple[str, bool]
 Span = tuple[int, int]
@@ -67,11 +72,18 @@ def excerpt(text: str, words: Sequence[str], length: int = 120) -> tuple[Piece, 
 class _Alignment:
     """A normalised text, and for each of its characters the stretch of the original text that it came from."""
 
+    spans: list[Span]
+
     def __init__(self, text: str) -> None:
         self.length = len(text)
+        if _PLAIN.fullmatch(text):
+            self.cuts = list(range(self.length + 1))
+            self.spans = list(pairwise(self.cuts))
+            self.normal = _fold(text).rstrip(" ")
+            return
         self.cuts = [start for start, _ in _clusters(text)] + [len(text)]
         normal: list[str] = []
-        self.spans: list[Span] = []
+        self.spans = []
         for span in pairwise(self.cuts):
             for character in _fold_piece(text[slice(*span)]):
                 if not character.isspace():

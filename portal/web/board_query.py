@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import date
 from typing import Any
 from urllib.parse import urlencode
@@ -18,6 +17,8 @@ PARAMETERS = (
     "q", "problem_type", "region", "unit", "site_code", "finding", "rectification", "from", "to", "sort", "page",
 )  # fmt: skip
 LAST_PAGE = 10_000_000
+_USUAL = [(name, NAMES.get(name, name), getattr(BoardQuery(), NAMES.get(name, name))) for name in PARAMETERS]
+"""For each parameter its attribute and the value that goes without saying."""
 
 
 def read_query(given: Mapping[str, str]) -> BoardQuery:
@@ -42,10 +43,10 @@ def parameters(query: BoardQuery, **changes: Any) -> dict[str, str]:
 
     Any change but one of the page leads to the first page.
     """
-    changed = replace(query, **({"page": 1} | changes))
-    values = ((name, getattr(changed, NAMES.get(name, name))) for name in PARAMETERS)
-    usual = BoardQuery()
-    return {name: str(value) for name, value in values if value != getattr(usual, NAMES.get(name, name))}
+    # A page of the board holds some fifty addresses, each the present query with one thing changed.
+    wanted = {"page": 1} | changes
+    said = ((name, wanted.get(attribute, getattr(query, attribute)), usual) for name, attribute, usual in _USUAL)
+    return {name: str(value) for name, value, usual in said if value != usual}
 
 
 def query_string(query: BoardQuery, **changes: Any) -> str:

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from portal.search import IndexedCase, excerpt, highlight, normalise
 from portal.search.postgres_grams import record_numbers, word_numbers
 from portal.search.segments import grams, word_grams
+from portal.search.text import _PLAIN
 
 any_text = st.text(st.characters())
 """Every code point, lone surrogates too: forms and imports bring everything."""
@@ -146,3 +147,24 @@ def test_an_excerpt_is_a_stretch_of_the_text_within_its_length(text: str, length
     shown = "".join(piece for piece, _ in excerpt(text.replace("…", "."), words, length)).strip("…")
     assert len(shown) <= length
     assert shown in text.replace("…", ".")
+
+
+def test_characters_of_plain_texts_fold_one_by_one() -> None:
+    plain = [chr(code) for code in range(0x110000) if _PLAIN.fullmatch(chr(code))]
+    assert len(plain) > 20_000
+    for character in plain:
+        assert len(normalise(character)) == 1, hex(ord(character))
+    assert normalise("".join(plain)) == "".join(map(normalise, plain))
+
+
+@given(
+    st.text(st.sampled_from("错别字Ａa “”。·—, ！…é"), max_size=30),
+    st.text(st.sampled_from("错别a 。"), min_size=1, max_size=3),
+)
+def test_plain_texts_are_marked_as_others_are(text: str, word: str) -> None:
+    """A character that is not plain sends the same text the long way round."""
+    wanted = normalise(word)
+    # U+2026 folds to three points, so that it makes no word longer or shorter.
+    long_way = highlight(text + "…", [wanted] if wanted else [])
+    short_way = highlight(text, [wanted] if wanted else [])
+    assert [piece for piece in short_way if piece[1]] == [piece for piece in long_way if piece[1] and piece[0] != "…"]

@@ -34,6 +34,8 @@ def excerpt_of(case: Case, words: Sequence[str]) -> Excerpt:
         matches = sum(word in normal for word in words)
         if matches > most:
             label, text, most = name, content, matches
+        if most == len(words):
+            break
     return Excerpt(label, excerpt(_around(text, words), words))
 
 
