@@ -87,7 +87,8 @@ class _Ordered:
         self._newest_first = sort is not Order.OLDEST
         self._ranking = None if ranking is None else ranking.astype(np.int32)
         self._rows = RowSet(rows, len(columns))
-        self.first = self.all()[:FIRST].copy()
+        first = ranking if ranking is not None else rows[::-1] if self._newest_first else rows
+        self.first = columns.ids[first[:FIRST]]
         self.nbytes = self._rows.nbytes + self.first.nbytes + (ranking.size * 4 if ranking is not None else 0)
 
     def all(self) -> Integers:
@@ -215,8 +216,7 @@ def _search(words: WordSearch, query: BoardQuery, places: Places, today: date) -
     matching = words.rows(text)
     rows = filters.select(matching)
     ranking = words.ranked(rows, text.words) if query.sort is Order.RELEVANCE and text.words else None
-    kept = RowSet(matching, len(columns))
-    facets = Facets(lambda name: filters.count(name, kept.rows()))
+    facets = filters.counts(matching)
     return Answer(query, text, len(rows), facets, True, words, _Ordered(columns, rows, query.sort, ranking))
 
 

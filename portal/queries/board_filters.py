@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -12,6 +12,7 @@ from portal.queries.places import Places
 from portal.search import Integers
 
 Counts = Mapping[Any, int]
+Facets = Mapping[str, Counts]
 
 
 class Filters:
@@ -42,9 +43,15 @@ class Filters:
         """Of these rows those that pass every filter."""
         return self._select(rows, "")
 
-    def count(self, name: str, rows: Integers) -> Counts:
-        """How many of these rows each value of one filter would give, all other filters being as they are."""
-        counts = self._columns[name].counts(self._select(rows, name))
+    def counts(self, rows: Integers) -> Facets:
+        """For each filter how many of these rows each of its values would give, all other filters being as they are."""
+        passing = self.select(rows)
+        return {
+            name: self._counts(name, self._select(rows, name) if name in self._chosen else passing) for name in FILTERS
+        }
+
+    def _counts(self, name: str, rows: Integers) -> Counts:
+        counts = self._columns[name].counts(rows)
         tree = self._trees.get(name)
         return tree.summed(counts) if tree else counts
 
@@ -61,24 +68,3 @@ class Filters:
     def _values(self, name: str, value: Any) -> Iterable[Any]:
         tree = self._trees.get(name)
         return tree.keys_below(value) if tree else [value]
-
-
-class Facets(Mapping[str, Counts]):
-    """The counts of each filter, worked out when they are first looked at."""
-
-    def __init__(self, count: Callable[[str], Counts]) -> None:
-        self._count = count
-        self._known: dict[str, Counts] = {}
-
-    def __getitem__(self, name: str) -> Counts:
-        if name not in FILTERS:
-            raise KeyError(name)
-        if name not in self._known:
-            self._known[name] = self._count(name)
-        return self._known[name]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(FILTERS)
-
-    def __len__(self) -> int:
-        return len(FILTERS)

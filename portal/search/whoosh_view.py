@@ -12,11 +12,11 @@ from whoosh.index import TOC
 from portal.search.generations import write_durably
 from portal.search.protocol import Hits, IndexState, IndexUnavailable
 from portal.search.query import Clause
-from portal.search.segments import DOCUMENT, INDEX_NAME, SCHEMA, Documents, Part, PostingCache, Record
+from portal.search.segments import INDEX_NAME, SCHEMA, Part, PostingCache, Record
 from portal.search.whoosh_files import DurableStorage, failures_reported
 
 # Another Unicode version may normalise differently, and an index written under it could miss words.
-_LAYOUT = f"2/{unicodedata.unidata_version}"
+_LAYOUT = f"3/{unicodedata.unidata_version}"
 _IDENTITY = "identity.json"
 
 
@@ -61,13 +61,13 @@ class WhooshView:
         self._storage.close_files()
 
     def held(self) -> Hits:
-        return _hits([part.alive() for part in self._parts])
+        return _joined([part.held() for part in self._parts])
 
     def find(self, clauses: Sequence[Clause]) -> Hits:
         if not clauses or not all(clause and all(clause) for clause in clauses):
             raise ValueError("a search needs at least one word, and no word may be empty")
         with failures_reported():
-            return _hits([part.find(clauses) for part in self._parts])
+            return _joined([part.find(clauses) for part in self._parts])
 
     def records(self, ids: Sequence[int]) -> Iterator[tuple[int, str]]:
         with failures_reported():
@@ -79,6 +79,7 @@ class WhooshView:
             yield from ((record.case_id, record.text) for record in latest.values())
 
 
-def _hits(rows: Sequence[Documents]) -> Hits:
-    all_rows = np.concatenate(rows) if rows else np.empty(0, DOCUMENT)
-    return Hits(np.ascontiguousarray(all_rows["case"]), np.ascontiguousarray(all_rows["revision"]))
+def _joined(hits: Sequence[Hits]) -> Hits:
+    none = Hits(np.empty(0, np.int64), np.empty(0, np.int64))
+    ids, revisions = zip(none, *hits, strict=True)
+    return Hits(np.concatenate(ids), np.concatenate(revisions))

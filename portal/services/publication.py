@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from sqlalchemy import case as sql_case
-from sqlalchemy import select, update
+from sqlalchemy import literal, select, update
 from sqlalchemy.orm import Session
 
 from portal.domain.deadlines import Calendar, day_of, working_days_taken
@@ -14,6 +14,7 @@ from portal.domain.public_copy import only_shortened_or_masked, without_query
 from portal.domain.vocabulary import WithholdReason
 from portal.services import outbox
 from portal.store import Attachment, Board, Case, Clock, Reply, Report, Unit
+from portal.store.base import Instant
 
 INDEX_CASE = "index_case"
 """Outbox topic: bring the search index up to date with one case. Payload: ``report_id``."""
@@ -135,7 +136,7 @@ def _take_texts(case: Case, report: Report, reply: Reply, given: ActionInput) ->
 def _changed(session: Session, case: Case, now: datetime, *, removal: bool = False) -> None:
     """Give the change its place in the board's history; ``removal``: it takes words or pictures from the public."""
     # Of two changes the later one may have begun earlier; the board's time goes forward all the same.
-    latest = sql_case((Board.changed_at > now, Board.changed_at), else_=now)
+    latest = sql_case((Board.changed_at > now, Board.changed_at), else_=literal(now, Instant))
     raised = {Board.revision: Board.revision + 1, Board.changed_at: latest}
     if removal:
         raised[Board.removal] = Board.revision + 1
