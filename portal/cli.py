@@ -24,6 +24,7 @@ from portal.queries import published
 from portal.search import IndexedCase, IndexState
 from portal.services.accounts import DEMO_PASSWORD, add_account, password_problem
 from portal.services.dispatch import dispatch_waiting
+from portal.services.publication import part_from_later_copies
 from portal.serving import Gunicorn, run_both
 from portal.store import Database, Unit, migrate
 from portal.web.workings import Workings, open_workings
@@ -244,7 +245,9 @@ def restore(source: Path) -> None:
         unpack(source, settings.home)
     except BackupRefused as refused:
         _give_up(str(refused))
-    migrate.upgrade(Database(settings.database_url))
+    database = Database(settings.database_url)
+    migrate.upgrade(database)
+    part_from_later_copies(database)
     click.echo("已恢复。启动后搜索索引会自动重建。")
 
 

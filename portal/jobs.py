@@ -16,12 +16,12 @@ from portal.adapters.downloads import Downloads
 from portal.domain.deadlines import latest_slot
 from portal.downloads import DownloadKeeper
 from portal.queries import published
-from portal.search import CaseIndex, IndexedCase, IndexState, IndexUnavailable
+from portal.search import CaseIndex, IndexBusy, IndexedCase, IndexState, IndexUnavailable
 from portal.services import heartbeat, outbox
 from portal.services.casework import recalculate_clocks
 from portal.services.context import Context
 from portal.services.dispatch import dispatch_waiting
-from portal.services.indexing import MEND_INDEX
+from portal.services.indexing import REBUILD_INDEX
 from portal.services.publication import INDEX_CASE
 from portal.store import ScheduleRun
 from portal.store.facts import load_calendar
@@ -29,7 +29,8 @@ from portal.web.workings import Workings
 
 IDLE_SECONDS = 0.3
 """The pause between looks into an empty outbox."""
-RECONCILE_EVERY = timedelta(minutes=10)
+RECONCILE_EVERY = timedelta(minutes=2)
+AFTER_FAILURE = timedelta(seconds=30)
 REPAIR_LIMIT = 5_000
 """An index that lacks more cases than this is built anew, which is quicker then."""
 DISPATCH = "dispatch"
@@ -64,12 +65,9 @@ class IndexKeeper:
         log.info("index rebuilt", cases=count)
         return count
 
-    def mend(self, payloads: list[Mapping[str, Any]]) -> None:
-        """Do what readers asked for who found the index damaged or behind; once for however many wishes."""
-        if any(payload["anew"] for payload in payloads):
-            self.rebuild()
-        else:
-            self.reconcile()
+    def renew(self, _payloads: list[Mapping[str, Any]]) -> None:
+        """Build the index anew because readers found it damaged; however many wishes there are, once is enough."""
+        self.rebuild()
 
     def reconcile(self) -> tuple[int, int]:
         """Compare index and database case by case and repair; returns how many were missing or of an old revision, and
@@ -101,7 +99,9 @@ class Worker:
         self.keeper = IndexKeeper(workings.context, workings.index)
         self.downloads = DownloadKeeper(workings.context, Downloads(workings.settings.downloads))
         self.stopping = threading.Event()
-        self._next_beat = self._next_reconcile = datetime.min.replace(tzinfo=self.context.now().tzinfo)
+        self._next_beat = self._next_reconcile = self._next_look = datetime.min.replace(
+            tzinfo=self.context.now().tzinfo
+        )
 
     def run(self) -> None:
         """Work until ``stopping`` is set or the process that started this one is gone."""
@@ -127,14 +127,24 @@ class Worker:
             heartbeat.beat(self.context)
             self._next_beat = now + heartbeat.EVERY
             self.dispatch_if_due()
-        if now >= self._next_reconcile or self.keeper.index.state() is not IndexState.READY:
-            self.keeper.reconcile()
+        if now >= self._next_reconcile or (
+            now >= self._next_look and self.keeper.index.state() is not IndexState.READY
+        ):
+            self._reconcile(now)
             outbox.forget_done(self.context)
-            self._next_reconcile = now + RECONCILE_EVERY
-        handlers = {INDEX_CASE: self.keeper.update, MEND_INDEX: self.keeper.mend}
+        handlers = {INDEX_CASE: self.keeper.update, REBUILD_INDEX: self.keeper.renew}
         worked = outbox.work(self.context, handlers) > 0
         # Last and in small pieces: a case that was just published is found before the files know it.
         return self.downloads.turn() or worked
+
+    def _reconcile(self, now: datetime) -> None:
+        self._next_reconcile = now + RECONCILE_EVERY
+        try:
+            self.keeper.reconcile()
+        except (OSError, IndexUnavailable, IndexBusy):
+            # A full disk, for one, must not keep the worker from everything else; and nobody tries all the time.
+            log.exception("the index cannot be put in order")
+            self._next_look = now + AFTER_FAILURE
 
     def dispatch_if_due(self) -> bool:
         """Run the dispatch of the latest set time unless it has run; a time missed while no worker was at work is

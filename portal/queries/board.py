@@ -104,8 +104,13 @@ class _State:
     def __init__(self, words: WordSearch, places: Places) -> None:
         self.words = words
         self.places = places
-        # The counts of an answer weigh some kilobytes.
-        self.answers: Recent[Any, Answer] = Recent(ANSWER_BYTES, lambda answer: answer.order.nbytes + 8_000)
+        self.answers: Recent[Any, Answer] = Recent(ANSWER_BYTES, _weight)
+
+
+def _weight(_key: Any, answer: Answer) -> int:
+    # A string weighs some fifty bytes besides its characters, of up to four bytes each; a count about a hundred.
+    words = sum(120 + 4 * len(word) for clause in (*answer.text.clauses, answer.text.excluded) for word in clause)
+    return 4_000 + answer.order.nbytes + 2 * words + 100 * sum(map(len, answer.facets.values()))
 
 
 class Board:
@@ -146,14 +151,26 @@ class Board:
         except SearchTooLong:
             return _unsearched(words, query, places, today)
         except IndexUnavailable:
-            # Its files were damaged after they were opened. The worker will build another one; until then without it.
-            self._distrusted = words.view
-            words = WordSearch(self._database, words.columns, None)
+            words = self._instead_of(words)
             self._state = _State(words, places)
         try:
             return _search(words, query, places, today)
         except IndexUnavailable:
             return _unsearched(words, query, places, today)
+
+    def _instead_of(self, words: WordSearch) -> WordSearch:
+        """With what to go on when a search has failed: with a newer index, if there is one, or else with none.
+
+        A view may only be so old that its index was let go; or its files were damaged after they were opened. Then the
+        worker will build another one.
+        """
+        view = self._view(words)
+        if view is words.view:
+            self._distrusted, view = view, None
+        try:
+            return WordSearch(self._database, words.columns, view)
+        except IndexUnavailable:
+            return WordSearch(self._database, words.columns, None)
 
     def _present(self, query: BoardQuery) -> _State:
         """The board and the trees as the database has them now, with the index as it is now."""
@@ -172,7 +189,7 @@ class Board:
         """Whether nothing can be newer: the board has not changed since, and the index held all of it."""
         if state.words.unindexed.size or self._places_are_old(state.places, query):
             return False
-        return board_columns.present_revision(self._database) == state.words.columns.revision
+        return board_columns.present_stamp(self._database) == state.words.columns.stamp
 
     def _words(self, session: Session, old: WordSearch | None) -> WordSearch:
         columns = board_columns.newer(session, old.columns) if old else board_columns.load(session)

@@ -10,7 +10,7 @@ import numpy as np
 from portal.queries.columns import Columns
 from portal.queries.published import split_visible
 from portal.queries.row_sets import RowSet
-from portal.search import Clause, IndexUnavailable, IndexView, Integers, TextQuery
+from portal.search import Clause, IndexView, Integers, SearchTooLong, TextQuery
 from portal.search.ranking import scores
 from portal.search.recent import Recent
 from portal.store import Database
@@ -19,6 +19,8 @@ UNINDEXED_LIMIT = 3_000
 """Up to so many cases that the index lacks are read from the database, in well under a second and once a revision."""
 RANKED_LIMIT = 20_000
 """Of more hits only the newest are ranked, the others follow them: it takes some 10 microseconds a case."""
+RANKING_WORDS = 12
+"""Further words find and exclude, but do not rank."""
 RESULT_BYTES = 16 * 1024 * 1024
 """Results kept in memory, for one revision of the board."""
 
@@ -36,7 +38,7 @@ class WordSearch:
         """The rows of the cases that the index does not hold in their present revision."""
         self._lock = threading.Lock()
         self._texts: dict[int, str] | None = None
-        self._results: Recent[tuple[Clause, ...], RowSet] = Recent(RESULT_BYTES, lambda found: found.nbytes)
+        self._results: Recent[tuple[Clause, ...], RowSet] = Recent(RESULT_BYTES, _weight)
 
     def rows(self, text: TextQuery) -> Integers:
         """The rows of exactly the cases that are what was asked for, in order. Raises IndexUnavailable."""
@@ -54,7 +56,7 @@ class WordSearch:
     def ranked(self, rows: Integers, words: Sequence[str]) -> Integers:
         """The rows, given in order of publication, by relevance; equal ones newest first. Raises IndexUnavailable."""
         newest_first = rows[::-1]
-        frequencies = {word: int(self._containing(((word,),)).size) for word in words}
+        frequencies = {word: int(self._containing(((word,),)).size) for word in words[:RANKING_WORDS]}
         score = scores(self.records(newest_first[:RANKED_LIMIT]), frequencies, len(self.columns))
         points = np.array([score.get(case_id, 0.0) for case_id in self.columns.ids[newest_first].tolist()])
         order: Integers = newest_first[np.argsort(-points, kind="stable")]
@@ -73,7 +75,7 @@ class WordSearch:
     def _unindexed_texts(self) -> dict[int, str]:
         """The texts of the cases that the index lacks, by id, from the database."""
         if len(self.unindexed) > UNINDEXED_LIMIT:
-            raise IndexUnavailable(f"the index lacks {len(self.unindexed)} cases")
+            raise SearchTooLong(f"{len(self.unindexed)} cases are not in the index yet")
         with self._lock:
             if self._texts is None:
                 ids: list[int] = self.columns.ids[self.unindexed].tolist()
@@ -86,6 +88,11 @@ class WordSearch:
 
     def _rows(self, ids: Iterable[int]) -> list[int]:
         return [row for row in map(self.columns.row_of, ids) if row is not None]
+
+
+def _weight(clauses: tuple[Clause, ...], found: RowSet) -> int:
+    # A string weighs some fifty bytes besides its characters, of up to four bytes each.
+    return found.nbytes + sum(120 + 4 * len(word) for clause in clauses for word in clause)
 
 
 def _matching(texts: dict[int, str], text: TextQuery) -> Iterator[int]:

@@ -94,6 +94,8 @@ class Columns:
         self.removal = board.removal if board else 0
         """The revision of the last change that took something from the public."""
         self.changed_at = board.changed_at if board else _EPOCH
+        self.stamp = (self.revision, self.changed_at)
+        """Another one after every change, also where a database was put back to an earlier state."""
         self.table = table[np.argsort(table, order=("published", "id"), kind="stable")]
         self.known = known
         self.ids: Integers = self._array("id")
@@ -154,11 +156,12 @@ class Columns:
         return Column(self._array(name), values.all)
 
 
-def present_revision(database: Database) -> int:
-    """The revision of the board at this moment."""
+def present_stamp(database: Database) -> tuple[int, datetime]:
+    """The `stamp` of columns that would be made at this moment."""
     # Asked for every answer, hence without a session around it.
     with database.engine.connect() as connection:
-        return connection.scalar(_REVISION) or 0
+        row = connection.execute(_STAMP).one_or_none()
+    return (row.revision, row.changed_at) if row else (0, _EPOCH)
 
 
 def load(session: Session) -> Columns:
@@ -169,8 +172,11 @@ def load(session: Session) -> Columns:
 def newer(session: Session, columns: Columns) -> Columns:
     """The columns of the present board, made from those of an earlier revision; the same ones if nothing changed."""
     board = session.get(Board, 1, populate_existing=True)
-    if board is None or board.revision == columns.revision:
+    if board is None or (board.revision, board.changed_at) == columns.stamp:
         return columns
+    if board.revision <= columns.revision and len(columns):
+        # The database was put back to an earlier state: what is in hand may never have been.
+        return load(session)
     # Revisions are given under a lock: whoever sees this one can see every change before it.
     changed = session.execute(_CHANGED.where(Case.revision > columns.revision)).all()
     kept = columns.table[np.isin(columns.table["id"], [row.report_id for row in changed], invert=True)]
@@ -178,7 +184,7 @@ def newer(session: Session, columns: Columns) -> Columns:
     return Columns(board, np.concatenate([kept, np.array(fresh, _ROW)]), columns.known)
 
 
-_REVISION = select(Board.revision)
+_STAMP = select(Board.revision, Board.changed_at)
 _CHANGED = select(
     Case.report_id, Case.revision, Case.visible, Case.published_at, type_coerce(Case.problem_type, String),
     Case.region_code, Case.unit_id, Case.site_code, type_coerce(Case.finding, String), Case.corrected_on,

@@ -110,12 +110,22 @@ def _units(session: Session) -> Tree:
             successor = rows[successor.merged_into_id]
         if successor is not row:
             merged[row.id] = successor.code
+    # A unit below one that was merged belongs to the successor, unless that lies below it itself.
+    codes = {row.id: merged.get(row.id, row.code) for row in rows.values()}
+    parents = {row.code: codes.get(row.parent_id) for row in rows.values() if row.id not in merged}
     places = (
-        Place(row.code, row.id, row.name, rows[row.parent_id].code if row.parent_id else None)
+        Place(row.code, row.id, row.name, None if _leads_back(row.code, parents) else parents[row.code])
         for row in rows.values()
         if row.id not in merged
     )
     return _tree(places, merged)
+
+
+def _leads_back(code: str, parents: Mapping[str, str | None]) -> bool:
+    at, steps = parents[code], 0
+    while at is not None and at != code and steps <= len(parents):
+        at, steps = parents[at], steps + 1
+    return at == code
 
 
 def _tree(places: Iterable[Place], merged: Mapping[str | int, str]) -> Tree:

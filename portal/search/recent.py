@@ -12,8 +12,8 @@ Value = TypeVar("Value")
 class Recent(Generic[Key, Value]):
     """A mapping that forgets what was not used for longest. Several threads may use it."""
 
-    def __init__(self, limit: int, weigh: Callable[[Value], int] = lambda _value: 1) -> None:
-        """``limit``: how much to keep at most, in what ``weigh`` measures; by default, how many values."""
+    def __init__(self, limit: int, weigh: Callable[[Key, Value], int]) -> None:
+        """``limit``: how much to keep at most, in what ``weigh`` measures of a key and its value."""
         self._limit = limit
         self._weigh = weigh
         self._weight = 0
@@ -36,8 +36,8 @@ class Recent(Generic[Key, Value]):
         """Keep a value."""
         with self._lock:
             if key in self._kept:
-                self._weight -= self._weigh(self._kept.pop(key))
+                self._weight -= self._weigh(key, self._kept.pop(key))
             self._kept[key] = value
-            self._weight += self._weigh(value)
+            self._weight += self._weigh(key, value)
             while self._weight > self._limit:
-                self._weight -= self._weigh(self._kept.popitem(last=False)[1])
+                self._weight -= self._weigh(*self._kept.popitem(last=False))

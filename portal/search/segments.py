@@ -142,7 +142,7 @@ def _write_postings(storage: DurableStorage, segment: CaseSegment, postings: "di
 def posting_cache(limit: int) -> PostingCache:
     """A cache of at most so many bytes of postings."""
     # Small arrays weigh mostly by their heads.
-    return Recent(limit, lambda postings: postings.nbytes + 200)
+    return Recent(limit, lambda _, postings: postings.nbytes + 200)
 
 
 class Part:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
-from sqlalchemy import case as sql_case
-from sqlalchemy import literal, select, update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from portal.domain.deadlines import Calendar, day_of, working_days_taken
@@ -13,12 +12,13 @@ from portal.domain.demands import ActionInput
 from portal.domain.public_copy import only_shortened_or_masked, without_query
 from portal.domain.vocabulary import WithholdReason
 from portal.services import outbox
-from portal.store import Attachment, Board, Case, Clock, Reply, Report, Unit
-from portal.store.base import Instant
+from portal.store import Attachment, Board, Case, Clock, Database, Reply, Report, Unit
 
 INDEX_CASE = "index_case"
 """Outbox topic: bring the search index up to date with one case. Payload: ``report_id``."""
 
+RESTORED = 1_000_000
+"""More changes than a board sees between two backups."""
 Edits = list[str]
 """Names of the fields of the public copy that were more than shortened or masked."""
 
@@ -135,14 +135,27 @@ def _take_texts(case: Case, report: Report, reply: Reply, given: ActionInput) ->
 
 def _changed(session: Session, case: Case, now: datetime, *, removal: bool = False) -> None:
     """Give the change its place in the board's history; ``removal``: it takes words or pictures from the public."""
-    # Of two changes the later one may have begun earlier; the board's time goes forward all the same.
-    latest = sql_case((Board.changed_at > now, Board.changed_at), else_=literal(now, Instant))
-    raised = {Board.revision: Board.revision + 1, Board.changed_at: latest}
+    board = session.get_one(Board, 1, with_for_update=True, populate_existing=True)
+    board.revision += 1
     if removal:
-        raised[Board.removal] = Board.revision + 1
-    case.revision = session.scalars(update(Board).values(raised).returning(Board.revision)).one()
+        board.removal = board.revision
+    # Of two changes the later one may have begun earlier. By its date alone it must be seen to be another one all the
+    # same, and dates that browsers ask by count in seconds.
+    board.changed_at = now if now > board.changed_at else board.changed_at + timedelta(seconds=1)
+    case.revision = board.revision
     case.changed_at = now
     outbox.add(session, INDEX_CASE, {"report_id": case.report_id}, now)
+
+
+def part_from_later_copies(database: Database) -> None:
+    """After a restore: give the board revisions that no copy made since the backup can carry.
+
+    Otherwise an index or a browser that saw the days now lost would take a later change for one of those.
+    """
+    with database.writing() as session:
+        board = session.get_one(Board, 1, with_for_update=True)
+        board.revision += RESTORED
+        board.removal = board.revision
 
 
 def _last_clock(session: Session, report_id: int) -> Clock:

@@ -32,7 +32,7 @@ STATIC_KEPT = 4 * 1024 * 1024
 
 def install(app: Flask, settings: Settings) -> None:
     """Compress answers, and turn those that the asker holds already into 304."""
-    static: Recent[tuple[str, str | None], bytes] = Recent(STATIC_KEPT, len)
+    static: Recent[tuple[str, str | None], bytes] = Recent(STATIC_KEPT, lambda _, content: len(content))
 
     @app.after_request
     def deliver(response: Response) -> Response:

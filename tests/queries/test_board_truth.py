@@ -12,7 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.strategies import DataObject
-from sqlalchemy import delete
+from sqlalchemy import delete, update
 
 from portal.adapters.calendar import StateCouncilCalendar
 from portal.domain.deadlines import day_of
@@ -22,10 +22,11 @@ from portal.queries import board_words
 from portal.queries.board import Answer, Board
 from portal.queries.board_query import PAGE, BoardQuery, Order
 from portal.queries.published import indexed
-from portal.search import CaseIndex, parse
+from portal.search import CaseIndex, IndexUnavailable, parse
 from portal.search.whoosh_index import WhooshIndex
 from portal.services.context import Context
-from portal.store import Case, Database, Report
+from portal.store import Board as BoardRow
+from portal.store import Case, Database, Report, Unit
 from portal.store.facts import rectification
 from tests.province import Cast
 from tests.queries.shelf import FIRST, Shelf
@@ -287,3 +288,47 @@ def test_what_the_title_says_weighs_more_than_what_the_reply_says(
     in_reply = shelf.put(title="首页有误", reply="医保，" + "已经改正。" * 60)
     answer = Board(database, index).answer(BoardQuery(q="医保", sort=Order.RELEVANCE), TODAY)
     assert answer.found.tolist() == [in_title, often, in_reply]
+
+
+def test_a_database_put_back_to_an_earlier_state_is_read_anew(
+    database: Database, shelf: Shelf, index: CaseIndex
+) -> None:
+    kept, later = shelf.put(), shelf.put()
+    board = Board(database, index)
+    assert board.answer(BoardQuery(), TODAY).total == 2
+    with database.writing() as session:
+        session.execute(delete(Case).where(Case.report_id == later))
+        session.execute(update(BoardRow).values(revision=1, changed_at=FIRST))
+    assert board.answer(BoardQuery(), TODAY).found.tolist() == [kept]
+
+
+def test_units_of_a_merged_office_are_counted_with_its_successor(
+    database: Database, shelf: Shelf, cast: Cast, index: CaseIndex
+) -> None:
+    shelf.put()
+    with database.writing() as session:
+        session.get_one(Unit, cast.unit("chengdong")).merged_into_id = cast.unit("haidong")
+    counts = Board(database, index).answer(BoardQuery(), TODAY).facets["unit"]
+    assert counts == {"province": 1, "haidong": 1, "chengdong-gov": 1}
+
+
+def test_a_view_that_was_let_go_is_followed_by_the_new_one(
+    database: Database, shelf: Shelf, index: CaseIndex, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nobody has to build a third index because the first one is gone."""
+    shelf.put()
+    keeper = IndexKeeper(Context(database, StateCouncilCalendar(), b"secret"), index)
+    keeper.rebuild()
+    board = Board(database, index)
+    board.answer(BoardQuery(), TODAY)
+    old = index.view()
+
+    def gone(clauses: object) -> None:
+        raise IndexUnavailable("its table was dropped")
+
+    monkeypatch.setattr(old, "find", gone)
+    keeper.rebuild()
+    monkeypatch.setattr(board_words, "UNINDEXED_LIMIT", 0)
+    answer = board.answer(BoardQuery(q="错别字"), TODAY)
+    assert (answer.searched, answer.total) == (True, 1)
+    assert not board.distrusts_index

@@ -173,6 +173,6 @@ def test_damage_under_an_open_index_is_known_until_there_is_another(
             file.write_bytes(b"")
     check(board, stocked)
     assert board.distrusts_index
-    keeper.mend([{"anew": True}])
+    keeper.renew([{}])
     check(board, stocked)
     assert not board.distrusts_index

@@ -12,12 +12,12 @@ from portal.queries import published
 from portal.queries.board_paging import Cursor, part_of
 from portal.queries.case_fields import fields_of
 from portal.queries.case_page import find_case
-from portal.services.indexing import ask_to_mend
 from portal.web.api.blueprint import blueprint
 from portal.web.api.links import link_header
 from portal.web.api.schemas import USUAL, CaseSchema, CasesQuestion, CasesSchema, CasesWanted, ErrorSchema
 from portal.web.board_query import parameters
-from portal.web.workings import board, context, reader, today
+from portal.web.index_care import report_damage
+from portal.web.workings import board, reader, today
 
 RETRY_SECONDS = 30
 
@@ -32,7 +32,7 @@ def cases(wanted: CasesWanted) -> tuple[dict[str, Any], dict[str, str]]:
     answer = board().answer(wanted.board, today())
     if not answer.searched:
         # A program could not tell that the words were left aside.
-        ask_to_mend(context(), anew=True)
+        report_damage()
         raise ServiceUnavailable(retry_after=RETRY_SECONDS)
     part = part_of(answer, wanted.limit, wanted.cursor, wanted.board.page)
     places = board().places()

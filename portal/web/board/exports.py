@@ -17,9 +17,9 @@ from portal.queries.board_download import board_mark, ready_lines
 from portal.queries.case_files import csv_of, rows_of
 from portal.queries.places import load_places
 from portal.web.board.blueprint import blueprint
-from portal.web.board.routes import keep_index_sound
 from portal.web.board.workbook import write_workbook
 from portal.web.board_query import query_string, read_query
+from portal.web.index_care import report_damage
 from portal.web.workings import board, context, reader, today, workings
 
 XLSX_LIMIT = 20_000
@@ -59,7 +59,7 @@ def found_whole(**changes: Any) -> Answer:
     """The answer to the query of the address, some of it changed. While its words cannot be searched for there is
     none: a file must not pretend to be what was asked for."""
     answer = board().answer(replace(read_query(request.args), page=1, **changes), today())
-    keep_index_sound(answer)
+    report_damage()
     if not answer.searched:
         raise ServiceUnavailable(retry_after=RETRY_SECONDS)
     return answer

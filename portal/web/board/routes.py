@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
 from functools import partial
 
 from flask import redirect, render_template, request, url_for
@@ -14,17 +13,14 @@ from portal.queries import published, suggestions
 from portal.queries.board import Answer
 from portal.queries.board_query import BoardQuery, Order
 from portal.queries.case_page import find_case
-from portal.services.indexing import ask_to_mend
 from portal.web.board.blueprint import blueprint
 from portal.web.board.case_page import NUMBER
 from portal.web.board.excerpts import excerpt_of
 from portal.web.board.listing import Listing, named_sites
 from portal.web.board.nothing_found import NothingFound, explain
 from portal.web.board_query import query_string, read_query
-from portal.web.workings import board, context, now, reader, rectification_today, today
-
-CATCHING_UP = timedelta(seconds=10)
-"""How long the index may lack what changed last before the worker is asked to look after it."""
+from portal.web.index_care import report_damage
+from portal.web.workings import board, reader, rectification_today, today
 
 
 @blueprint.get("")
@@ -36,7 +32,7 @@ def index() -> ResponseReturnValue:
     if straight:
         return redirect(straight, 303)
     answer = board().answer(query, today())
-    keep_index_sound(answer)
+    report_damage()
     listing = _listing(answer)
     words = answer.text.words if answer.searched else ()
     return render_template(
@@ -51,16 +47,6 @@ def index() -> ResponseReturnValue:
         number=number,
         state=rectification_today,
     )
-
-
-def keep_index_sound(answer: Answer) -> None:
-    """Ask the worker to mend the index where this answer found it wanting."""
-    # That there is no index at all the worker sees by itself.
-    behind = answer.words.unindexed.size and answer.words.view is not None
-    if board().distrusts_index:
-        ask_to_mend(context(), anew=True)
-    elif behind and answer.words.columns.changed_at + CATCHING_UP < now():
-        ask_to_mend(context(), anew=False)
 
 
 def _only_word(query: BoardQuery) -> str:
