@@ -6,7 +6,8 @@ from flask import Flask
 
 from portal.config import Settings, from_environment, pages_home
 from portal.web import api, delivery, errors, headers, pages, sessions, validators
-from portal.web.auth.routes import blueprint as auth
+from portal.web.admin.views import blueprint as admin
+from portal.web.auth.views import blueprint as auth
 from portal.web.board.views import blueprint as board
 from portal.web.board.views import crawlers
 from portal.web.desk.views import blueprint as desk
@@ -43,7 +44,7 @@ def create_app(settings: Settings | None = None, workings: Workings | None = Non
     # What is done to an answer is done in the reverse order: validators, headers, and delivery in the end.
     for part in (sessions, delivery, headers, validators, pages, errors, api):
         part.install(app, settings)
-    for blueprint in (public, board, crawlers, auth, desk, health):
+    for blueprint in (public, board, crawlers, auth, desk, admin, health):
         app.register_blueprint(blueprint)
     require_guards(app)
     return app

@@ -1,4 +1,4 @@
-"""The command ``portal``: demo, serve, web, worker, init, dispatch, index, backup, restore and doctor."""
+"""The command ``portal``: demo, serve, web, worker, init, dispatch, import, index, backup, restore and doctor."""
 
 from __future__ import annotations
 
@@ -18,10 +18,12 @@ from portal.adapters.backup import DATABASE, BackupRefused, back_up
 from portal.adapters.backup import restore as unpack
 from portal.config import SettingError, Settings, from_environment
 from portal.demo.fill import fill
+from portal.domain.decided_days import read_days, whole_years
 from portal.domain.vocabulary import Role, UnitKind
 from portal.jobs import IndexKeeper, Worker
 from portal.queries import published
 from portal.search import IndexedCase, IndexState
+from portal.services import calendar_days
 from portal.services.accounts import DEMO_PASSWORD, add_account, password_problem
 from portal.services.dispatch import dispatch_waiting
 from portal.services.publication import part_from_later_copies
@@ -190,6 +192,39 @@ def dispatch() -> None:
     """Dispatch now whatever waits, as the schedule would."""
     done = dispatch_waiting(open_workings(_initialised(from_environment())).context)
     click.echo(f"已分办 {done.sent} 件，转人工分办 {done.set_aside} 件。")
+
+
+@cli.group(name="import")
+def import_files() -> None:
+    """Read data from files; a file with a mistake changes nothing."""
+
+
+@import_files.command(name="calendar")
+@click.argument("source", metavar="FILE", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.option("--whole-year", is_flag=True, help="FILE lists every holiday and make-up day of its years, which are "
+              "then known: no deadline in them is provisional any more.")  # fmt: skip
+def import_calendar(source: Path, whole_year: bool) -> None:
+    """Decide which days are worked: FILE has the columns date (2027-02-15), working (yes or no) and document."""
+    read = read_days(_text_of(source))
+    if read.problems:
+        _give_up("\n".join((f"{source.name} 有误，没有导入任何一行：", *read.problems)))
+    days = tuple(whole_years(read.days)) if whole_year else read.days
+    change = calendar_days.import_days(open_workings(_initialised(from_environment())).context, days)
+    others = f"，连同其余日子共 {len(days)} 天" if whole_year else ""
+    click.echo(
+        f"已读入 {len(read.days)} 天{others}，其中 {change.days} 天有变化；{change.moved} 件在办留言的期限已重算。"
+    )
+
+
+def _text_of(source: Path) -> str:
+    """The file's words, in UTF-8 or in what spreadsheets of Chinese offices write."""
+    content = source.read_bytes()
+    for encoding in ("utf-8-sig", "gb18030"):
+        try:
+            return content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    _give_up(f"{source.name} 不是文本文件")
 
 
 @cli.group()

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import time
 from pathlib import Path
+
+from portal.adapters.mail import parse_server
+from portal.adapters.webhook import check_webhook
+from portal.domain.mail_address import parse_mail_address
+from portal.domain.stages import StageDays
 
 PACKAGE = Path(__file__).resolve().parent
 CHECKOUT = PACKAGE.parent
@@ -39,6 +44,17 @@ class Imprint:
 
 
 @dataclass(frozen=True, slots=True)
+class Post:
+    """How letters and reminders leave the portal; by default none do. Server and robot are secrets."""
+
+    smtp_url: str = field(default="", repr=False)
+    sender: str = ""
+    base_url: str = ""
+    webhook: str = field(default="", repr=False)
+    hours: tuple[time, time] = (time(9), time(17, 30))
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """Everything that an installation can decide. ``from_environment`` documents the variables."""
 
@@ -52,6 +68,8 @@ class Settings:
     dispatch_times: tuple[time, ...] = (time(9), time(14))
     working_days: int = 3
     dispute_days: int = 15
+    stage_days: StageDays = field(default_factory=StageDays)
+    post: Post = Post()
     imprint: Imprint = Imprint()
 
     @property
@@ -91,6 +109,8 @@ def from_environment(environment: Mapping[str, str] | None = None) -> Settings:
         dispatch_times=_times(given.get("PORTAL_DISPATCH_TIMES", "09:00,14:00")),
         working_days=_number(given, "PORTAL_WORKING_DAYS", 3, 1, 30),
         dispute_days=_number(given, "PORTAL_DISPUTE_DAYS", 15, 1, 365),
+        stage_days=_stage_days(given.get("PORTAL_STAGE_DAYS", "2,3,4")),
+        post=_post(given),
         imprint=_imprint(given),
     )
 
@@ -105,6 +125,43 @@ def default_index(home: Path) -> Path:
 def _imprint(given: Mapping[str, str]) -> Imprint:
     names = {name: f"PORTAL_{name.upper()}" for name in Imprint.__dataclass_fields__}
     return Imprint(**{name: given[variable] for name, variable in names.items() if given.get(variable)})
+
+
+def _post(given: Mapping[str, str]) -> Post:
+    post = Post(
+        smtp_url=given.get("PORTAL_SMTP_URL", ""),
+        sender=given.get("PORTAL_MAIL_FROM", ""),
+        base_url=given.get("PORTAL_BASE_URL", "").rstrip("/"),
+        webhook=given.get("PORTAL_REMINDER_WEBHOOK", ""),
+        hours=_hours(given.get("PORTAL_REMINDER_HOURS", "09:00-17:30")),
+    )
+    # The reasons never quote the two addresses: one holds a password, the other a key.
+    if post.smtp_url:
+        _check("PORTAL_SMTP_URL", parse_server, post.smtp_url)
+        if parse_mail_address(post.sender) != post.sender:
+            raise SettingError("PORTAL_MAIL_FROM must be the address that letters come from, like portal@mail.example")
+    if post.webhook:
+        _check("PORTAL_REMINDER_WEBHOOK", check_webhook, post.webhook)
+    if (post.smtp_url or post.webhook) and not re.fullmatch(r"https?://[^\s/?#]+(/[^\s?#]*)?", post.base_url):
+        raise SettingError("PORTAL_BASE_URL must be the portal's own address, like https://host: letters link to it")
+    return post
+
+
+def _check(name: str, check: Callable[[str], object], value: str) -> None:
+    try:
+        check(value)
+    except ValueError as error:
+        raise SettingError(f"{name}: {error}") from None
+
+
+def _hours(value: str) -> tuple[time, time]:
+    try:
+        first, last = (time.fromisoformat(each.strip()) for each in value.split("-"))
+    except ValueError:
+        first = last = time()
+    if first >= last:
+        raise SettingError(f"PORTAL_REMINDER_HOURS is {value!r}, it must be two times like 09:00-17:30")
+    return first, last
 
 
 def _switch(given: Mapping[str, str], name: str, default: bool) -> bool:
@@ -127,3 +184,10 @@ def _times(value: str) -> tuple[time, ...]:
     except ValueError:
         raise SettingError(f"PORTAL_DISPATCH_TIMES is {value!r}, it must be times like 09:00,14:00") from None
     return times
+
+
+def _stage_days(value: str) -> StageDays:
+    days = [int(each) for each in value.split(",") if re.fullmatch(r"\s*\d{1,2}\s*", each, re.ASCII)]
+    if len(days) != 3 or value.count(",") != 2 or days != sorted(days) or not 1 <= days[0] <= days[-1] <= 31:
+        raise SettingError(f"PORTAL_STAGE_DAYS is {value!r}, it must be three rising working days like 2,3,4")
+    return StageDays(*days)

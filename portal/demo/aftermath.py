@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from portal.demo import texts
+from portal.demo.copies import kept_in
 from portal.demo.history import Walk
 from portal.demo.life import Life
 from portal.demo.plots import finish, plain
@@ -94,4 +95,4 @@ def amended(life: Life) -> Walk:
         "public_suggested_text": case.suggested_text,
         "public_reply": case.reply,
     }
-    life.act(Action.AMEND, ROOT, reason=texts.AMEND_REASONS[3], **copy)
+    life.act(Action.AMEND, ROOT, reason=texts.AMEND_REASONS[3], kept=kept_in(copy), **copy)

@@ -5,13 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 from enum import Enum, auto
 from random import Random
+from typing import Any
 
 from portal.demo.texts import Citizen
+from portal.domain.masking import Masking, decision_id
+from portal.domain.privacy import find
 from portal.services.intake import Submission
 from portal.store import Report
 
 SIGNATURE = "我是{name}，电话{phone}，请回个话。"
-MASKED_SIGNATURE = "我是**，电话***********，请回个话。"
 
 
 class Copying(Enum):
@@ -31,7 +33,8 @@ class Copying(Enum):
     def description(self, original: str, citizen: Citizen) -> str:
         """The description as the board shows it."""
         if self is Copying.MASKED:
-            return original.replace(SIGNATURE.format(name=citizen.name, phone=citizen.phone), MASKED_SIGNATURE)
+            # Not everybody signs with a name that looks like one; what is left, the officer covers.
+            return Masking([original]).masked(original.replace(f"我是{citizen.name}，", "我是〔姓名〕，"))
         if self is Copying.SHORTENED:
             head, stop, rest = original.partition("。")
             return head + stop if rest and len(head) > 15 else original
@@ -49,12 +52,18 @@ def choose(rng: Random, citizen: Citizen) -> Copying:
     return rng.choices(list(weights), list(weights.values()))[0]
 
 
-def public_copy(report: Report, title: str, reply: str, copying: Copying, citizen: Citizen) -> dict[str, str]:
-    """The form fields of the public copy."""
-    return {
+def public_copy(report: Report, title: str, reply: str, copying: Copying, citizen: Citizen) -> dict[str, Any]:
+    """The form fields of the public copy; what still looks personal in it is an office's, and kept."""
+    copy = {
         "public_title": title,
         "public_description": copying.description(report.description or "", citizen),
         "public_wrong_text": report.wrong_text or "",
         "public_suggested_text": report.suggested_text or "",
         "public_reply": reply,
     }
+    return copy | {"kept": kept_in(copy)}
+
+
+def kept_in(copy: dict[str, str]) -> tuple[str, ...]:
+    """The decisions that publish these texts as they are."""
+    return tuple(decision_id(field, datum) for field, text in copy.items() for datum in find(text))

@@ -152,7 +152,7 @@ class Life(Scene):
             copy = {**self.copy(), "secrecy_checked": True, "privacy_checked": True}
         self.act(Action.APPROVE, comment=comment, **copy)
 
-    def copy(self) -> dict[str, str]:
+    def copy(self) -> dict[str, Any]:
         """The public copy of the report with its last reply."""
         title = self.tale.told(self.tale.title, day_of(self.report.submitted_at))
         reply = self.reply.text if self.reply else ""

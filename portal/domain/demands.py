@@ -11,6 +11,7 @@ from datetime import date
 
 from portal.domain.page_address import host_of
 from portal.domain.picture import Picture
+from portal.domain.placeholders import unfilled
 from portal.domain.policy import Actor
 from portal.domain.site_code import parse_site_code
 from portal.domain.units import UnitTree
@@ -39,7 +40,8 @@ class ActionInput:
     """What an officer (or, for a dispute, the citizen) typed, each field under the name that forms use.
 
     None means not given. ``unit`` is a unit's code, ``account`` a user name, ``original`` a report's number,
-    ``public_attachments`` are ids of pictures.
+    ``public_attachments`` are ids of pictures. ``kept`` names the personal data that stays in the public copy
+    unmasked, ``mask_rest`` has everything else masked, ``keep_address`` keeps query and fragment of the page address.
     """
 
     unit: str | None = None
@@ -68,6 +70,9 @@ class ActionInput:
     privacy_checked: bool = False
     attachments: tuple[Picture, ...] = ()
     public_attachments: tuple[int, ...] = ()
+    kept: tuple[str, ...] = ()
+    mask_rest: bool = False
+    keep_address: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +129,13 @@ def _text(field: str, message: str) -> Check:
             yield Problem(field, message)
 
     return check
+
+
+def _reply(given: ActionInput, *_: object) -> Iterator[Problem]:
+    if _blank(given.reply):
+        yield Problem("reply", "请填写给网民的答复口径")
+    elif left := unfilled(given.reply or ""):
+        yield Problem("reply", f"答复中还有没填写的 {'、'.join(left)}，请改成实际内容")
 
 
 def _nothing(*_: object) -> Iterator[Problem]:
@@ -298,7 +310,7 @@ CHECKS: dict[Need, Check] = {
     Need.REASON: _text("reason", "请填写理由"),
     Need.INVALID_REASON: _invalid_reason,
     Need.ORIGINAL: _original,
-    Need.REPLY: _text("reply", "请填写给网民的答复口径"),
+    Need.REPLY: _reply,
     Need.FINDING: _finding,
     Need.CORRECTION: _correction,
     Need.SITE_DATA: _site_data,

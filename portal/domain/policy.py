@@ -134,6 +134,11 @@ def allowed(actor: Actor, report: Situation, tree: UnitTree) -> tuple[Transition
     return tuple(row for row in rows if row is not None and PREDICATES[row.by](actor, report, tree))
 
 
+def may_decide_days(actor: Actor, tree: UnitTree) -> bool:
+    """True for officers of the provincial office, who alone decide which days are worked (§四)."""
+    return _is_unit(actor, tree.root, tree)
+
+
 def may_see(actor: Actor, held_by: Iterable[int], tree: UnitTree) -> bool:
     """True if an officer may see a report that the units ``held_by`` hold or ever held; the root sees all."""
     if not _is_officer(actor) or actor.unit is None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import unicodedata
 
+from portal.domain.masking import MASK
+
 MASKS = frozenset("*＊×■█●某…")
 """Characters that stand for something left out."""
 
@@ -15,7 +17,7 @@ def only_shortened_or_masked(original: str, public: str) -> bool:
     edited, which the case then says (经编辑).
     """
     rest = iter(_letters(original))
-    return all(letter in rest for letter in _letters(public) if letter not in MASKS)
+    return all(letter in rest for letter in _letters(MASK.sub("", public)) if letter not in MASKS)
 
 
 def _letters(text: str) -> str:

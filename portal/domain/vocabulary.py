@@ -88,6 +88,15 @@ OPEN_STATES = frozenset({State.TRIAGE, State.ANSWERING, State.REVIEW})
 FINISHED_STATES = frozenset({State.PUBLISHED, State.CLOSED})
 
 
+class DayKind(Term):
+    """What the clock takes a day for."""
+
+    WORKING = "working", "工作日"
+    MAKE_UP = "make_up", "调休上班"
+    FREE = "free", "周末休息"
+    HOLIDAY = "holiday", "放假"
+
+
 class PublicStatus(Term):
     """The four words that the public sees."""
 
@@ -132,6 +141,13 @@ class Rectification(Term):
     DONE = "done", "已整改"
     PROMISED = "promised", "整改中"
     OVERDUE = "overdue", "整改逾期"
+
+
+class Watch(Term):
+    """Lists of open reports that somebody above keeps an eye on (督办, 通报)."""
+
+    URGED = "urged", "督办中"
+    UNEXPLAINED = "unexplained", "逾期未说明"
 
 
 class Action(Term):

@@ -67,6 +67,9 @@ class Need(Enum):
         "public_suggested_text",
         "public_reply",
         "public_attachments",
+        "kept",
+        "mask_rest",
+        "keep_address",
     )
     CHECKS = ("secrecy_checked", "privacy_checked")
     CORRECTED_ON = ("corrected_on",)

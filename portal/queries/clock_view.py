@@ -32,13 +32,23 @@ class ClockView:
         return "今天 24 时到期" if self.left == 0 else f"剩余 {self.left} 个工作日"
 
     @property
+    def soon(self) -> bool:
+        """True for 即将逾期: due today or on the next working day."""
+        return self.running and not self.overdue and self.left <= 1
+
+    @property
+    def warning(self) -> str:
+        """What is left, in words for those whose duty it is: what is about to be late is called so."""
+        return f"即将逾期：{self.words}" if self.soon else self.words
+
+    @property
     def tone(self) -> str:
         """How a tag shows it: calm, soon, too late."""
         if not self.running:
             return "neutral"
         if self.overdue:
             return "bad"
-        return "warn" if self.left <= 1 else "ok"
+        return "warn" if self.soon else "ok"
 
 
 def clock_view(clock: Clock, now: datetime, calendar: Calendar, working_days: int) -> ClockView:

@@ -82,16 +82,17 @@ def find_report(
 ) -> ReportPage | None:
     """The page of one report; None if there is none or the actor may not see it, which must look alike."""
     whole = (
-        select(Report, Case, Dispute)
+        select(Report, Case, Dispute, Account.display_name)
         .outerjoin(Case, Case.report_id == Report.id)
         .outerjoin(Dispute, Dispute.report_id == Report.id)
+        .outerjoin(Account, Account.id == Report.assignee_id)
         .options(joinedload(Report.site), joinedload(Report.contact))
     )
     found = session.execute(whole.where(Report.number == number)).one_or_none()
     tree = load_tree(session)
     if found is None or not may_see(session, actor, found[0], tree):
         return None
-    report, case, dispute = found
+    report, case, dispute, assignee = found
     replies = _replies(session, report)
     final = next((each.reply for each in replies if each.reply.approved_at is not None), None)
     clocks = session.scalars(select(Clock).where(Clock.report_id == report.id).order_by(Clock.id.desc())).all()
@@ -105,7 +106,6 @@ def find_report(
         dispute=dispute,
     )
     history = _history(session, report)
-    assignee = session.get(Account, report.assignee_id) if report.assignee_id else None
     return ReportPage(
         report=report,
         site=report.site,
@@ -122,7 +122,7 @@ def find_report(
         ).all(),
         case=case,
         dispute=dispute,
-        assignee=assignee.display_name if assignee else "",
+        assignee=assignee or "",
         climb=_climb(before, history, tree),
         allowed=policy.allowed(actor, before, tree),
         has_contact=report.contact is not None,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -13,8 +13,9 @@ from sqlalchemy.orm import Session
 from portal.domain.deadlines import Calendar
 from portal.domain.policy import Actor
 from portal.domain.units import UnitTree
-from portal.domain.vocabulary import ProblemType, State
+from portal.domain.vocabulary import ProblemType, State, Watch
 from portal.queries.clock_view import ClockView, clock_view
+from portal.queries.duties import UrgedReport, counting, urged_on, watched
 from portal.store import Clock, Holding, Report, Site
 from portal.store.facts import load_tree
 
@@ -34,13 +35,16 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class ReportList:
-    """One page of reports; ``counts`` tells how many of the whole list are in each state."""
+    """One page of reports; ``counts`` tells how many of the whole list are in each state, ``watches`` how many are
+    watched (督办中, 逾期未说明)."""
 
     lines: Sequence[Line]
     total: int
     page: int
     pages: int
     counts: dict[State, int]
+    tree: UnitTree
+    watches: dict[Watch, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +56,7 @@ class ListQuery:
     state: State | None = None
     problem_type: ProblemType | None = None
     late: bool = False
+    watch: Watch | None = None
     text: str = ""
     page: int = 1
 
@@ -62,32 +67,36 @@ def list_reports(
     """One page of the list, with how many there are in each state before the state filter; six queries."""
     tree = load_tree(session)
     conditions = _conditions(actor, query, tree, now)
-    by_state = select(Report.state, func.count()).select_from(Report).outerjoin(*RUNNING).where(*conditions)
-    counts = dict(session.execute(by_state.group_by(Report.state)).all())
-    if query.state is not None:
-        conditions.append(Report.state == query.state)
-    total = counts.get(query.state, 0) if query.state is not None else sum(counts.values())
+    sums = [counting(watched(watch, actor, query.mine, tree, now)) for watch in Watch]
+    by_state = select(Report.state, func.count(), *sums).select_from(Report).outerjoin(*RUNNING).where(*conditions)
+    rows: Sequence[Any] = session.execute(by_state.group_by(Report.state)).all()
+    counts = {row[0]: row[1] for row in rows}
+    watches = {watch: sum(row[place] for row in rows) for place, watch in enumerate(Watch, start=2)}
+    chosen = [row for row in rows if query.state in (None, row[0])]
+    place = list(Watch).index(query.watch) + 2 if query.watch is not None else 1
+    total = sum(row[place] for row in chosen)
+    conditions += _narrowed(actor, query, tree, now)
     pages = max(1, -(-total // PAGE))
     page = min(max(1, query.page), pages)
     wanted = _in_order(_lines().where(*conditions)).offset((page - 1) * PAGE).limit(PAGE)
-    lines = [
-        Line(
-            report=report,
-            site_name=site or report.site_name or "",
-            holder_name=tree[report.holder_id].name if report.holder_id is not None else "",
-            clock=clock_view(clock, now, calendar, working_days) if clock else None,
-        )
-        for report, site, clock in session.execute(wanted)
-    ]
-    return ReportList(lines, total, page, pages, counts)
+    lines = [_line(row, tree, now, calendar, working_days) for row in session.execute(wanted)]
+    return ReportList(lines, total, page, pages, counts, tree, watches)
+
+
+def chosen_reports(
+    session: Session, actor: Actor, numbers: Sequence[str], now: datetime, calendar: Calendar, working_days: int
+) -> ReportList:
+    """Exactly these reports as a list of one page, without those that the actor may not see; three queries."""
+    tree = load_tree(session)
+    wanted = _in_order(_lines().where(_seen_by(actor, tree), Report.number.in_(numbers)))
+    lines = [_line(row, tree, now, calendar, working_days) for row in session.execute(wanted)]
+    return ReportList(lines, len(lines), 1, 1, {}, tree)
 
 
 def numbers_in_order(session: Session, actor: Actor, query: ListQuery, now: datetime) -> list[str]:
     """The numbers of the whole list, at most a thousand, so that the next report can be opened after a step."""
     tree = load_tree(session)
-    conditions = _conditions(actor, query, tree, now)
-    if query.state is not None:
-        conditions.append(Report.state == query.state)
+    conditions = _conditions(actor, query, tree, now) + _narrowed(actor, query, tree, now)
     wanted = _in_order(select(Report.number).outerjoin(*RUNNING).where(*conditions))
     return list(session.scalars(wanted.limit(1000)))
 
@@ -109,13 +118,34 @@ def _in_order(wanted: Any) -> Any:
     return wanted.order_by(Clock.due_at.is_(None), Clock.due_at, Report.id.desc())
 
 
+def _line(row: Any, tree: UnitTree, now: datetime, calendar: Calendar, working_days: int) -> Line:
+    report, site, clock = row
+    return Line(
+        report=report,
+        site_name=site or report.site_name or "",
+        holder_name=tree[report.holder_id].name if report.holder_id is not None else "",
+        clock=clock_view(clock, now, calendar, working_days) if clock else None,
+    )
+
+
 def _conditions(actor: Actor, query: ListQuery, tree: UnitTree, now: datetime) -> list[ColumnElement[bool]]:
-    conditions = [_on_desk_of(actor, tree) if query.mine else _seen_by(actor, tree), *_text_condition(query.text)]
+    conditions = [_on_desk_of(actor, tree) if query.mine else _seen_by(actor, tree), *find_text(query.text)]
     if query.problem_type is not None:
         conditions.append(Report.problem_type == query.problem_type)
     if query.late:
         conditions.append(Clock.due_at <= now)
     return conditions
+
+
+def _narrowed(actor: Actor, query: ListQuery, tree: UnitTree, now: datetime) -> list[ColumnElement[bool]]:
+    """The tab that was chosen; tabs count the whole list."""
+    narrowed: list[ColumnElement[bool]] = [Report.state == query.state] if query.state is not None else []
+    return [*narrowed, watched(query.watch, actor, query.mine, tree, now)] if query.watch is not None else narrowed
+
+
+def urged_here(session: Session, actor: Actor, tree: UnitTree) -> list[UrgedReport]:
+    """The oldest reports on the actor's own desk whose urging is not answered; one query."""
+    return urged_on(session, _same_unit(tree, tree.resolve(actor.unit) if actor.unit is not None else None))
 
 
 def _on_desk_of(actor: Actor, tree: UnitTree) -> ColumnElement[bool]:
@@ -145,7 +175,8 @@ def _lines() -> Any:
     return select(Report, Site.name, Clock).outerjoin(Site, Site.id == Report.site_id).outerjoin(*RUNNING)
 
 
-def _text_condition(text: str) -> list[ColumnElement[bool]]:
+def find_text(text: str) -> list[ColumnElement[bool]]:
+    """The condition that number, site or page address contain ``text``; none where nothing was typed."""
     wanted = text.strip()
     if not wanted:
         return []

@@ -6,9 +6,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.adapters.passwords import hash_password, needs_new_hash, password_matches
+from portal.domain.demands import Problem
+from portal.domain.mail_address import parse_mail_address
 from portal.domain.vocabulary import OPEN_STATES, Role, State
 from portal.services.context import Context
-from portal.services.errors import Refused
+from portal.services.errors import Invalid, Refused
 from portal.store import Account, AuditEntry, Fact, Report, Unit
 from portal.store.facts import last_reply, load_tree
 
@@ -114,6 +116,23 @@ def close_account(context: Context, username: str, successor: str | None = None)
                 details={"successor": successor},
             )
         )  # fmt: skip
+
+
+def change_email(context: Context, account_id: int, email: str) -> None:
+    """Where the account's reminders go from now on; "" ends them. Raises Invalid for what is no address.
+
+    The audit log tells that it was changed, not what it is.
+    """
+    address = parse_mail_address(email) if email else None
+    if email and address is None:
+        raise Invalid([Problem("email", "邮箱地址有误，应类似 name@mail.example")])
+    with context.database.writing() as session:
+        account = session.get_one(Account, account_id, with_for_update=True)
+        if account.email == address:
+            return
+        account.email = address
+        subject = f"account:{account_id}"
+        session.add(AuditEntry(at=context.now(), account_id=account_id, deed="change_email", subject=subject))
 
 
 def _stranded(session: Session, unit_id: int) -> bool:

@@ -20,13 +20,13 @@ from portal.domain.site_code import parse_site_code
 from portal.domain.units import UnitTree
 from portal.domain.vocabulary import FINISHED_STATES, OPEN_STATES, Action, State
 from portal.domain.workflow import Need, Outcome, Situation, Transition
-from portal.services import clocks
+from portal.services import clocks, publication
 from portal.services.context import Context
 from portal.services.effects import EFFECTS, Step
 from portal.services.errors import Invalid, Meanwhile, NotAllowed, NotFound, Stale
 from portal.services.replies import original_problem
-from portal.store import Account, Event, Holding, Report, Site
-from portal.store.facts import Ground, load_ground, running_clock, situation
+from portal.store import Account, Clock, Event, Holding, Report, Site
+from portal.store.facts import Ground, load_ground, situation
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +77,10 @@ def act_within(
         raise NotAllowed(f"{action} on {report.number}")
     given = demands.asked_for(row, given, before, tree)
     around = _surroundings(session, report, row, given, before, tree, day_of(now))
-    if found := demands.problems(row, given, before, actor, tree, around):
+    found = demands.problems(row, given, before, actor, tree, around)
+    if "public_title" in demands.fields_due(row, before, tree):
+        found += publication.unmasked(session, report, given)
+    if found:
         raise Invalid(found)
     chosen = tree.find(given.unit) if given.unit else None
     outcome = workflow.step(
@@ -213,22 +216,31 @@ def _record(step: Step, details: dict[str, Any], tree: UnitTree) -> None:
 
 def recalculate_clocks(context: Context) -> int:
     """Bring every running clock to the calendar of now, one event each; returns how many moved (§四)."""
-    moved = 0
     with context.database.writing() as session:
-        ground = load_ground(session, context.calendar)
-        running = select(Report).where(Report.state.in_(OPEN_STATES)).with_for_update()
-        for report in session.scalars(running):
-            clock = running_clock(session, report.id)
-            if clock is None or not clocks.recalculated(clock, ground.calendar, context.working_days):
-                continue
-            now = context.now()
-            before = situation(session, report, now, context.dispute_days)
-            outcome = Outcome(report.state, report.holder_id)
-            none = ActionInput()
-            limit = context.working_days
-            step = Step(
-                session, report, policy.SCHEDULE, Action.RECALCULATE, none, before, outcome, now, ground.calendar, limit
-            )
-            _record(step, {"clock": clocks.told(clock)}, ground.tree)
-            moved += 1
+        return recalculate_within(session, context)
+
+
+def recalculate_within(session: Session, context: Context) -> int:
+    """The same within the caller's transaction, after the days that the caller has just decided."""
+    session.flush()
+    reports = session.scalars(select(Report).where(Report.state.in_(OPEN_STATES)).with_for_update()).all()
+    # Days and clocks are read once the reports are locked: whoever held them may have changed either.
+    ground = load_ground(session, context.calendar)
+    running = select(Clock).join(Report, Report.id == Clock.report_id).where(Clock.ended_at.is_(None))
+    by_report = {clock.report_id: clock for clock in session.scalars(running.where(Report.state.in_(OPEN_STATES)))}
+    moved = 0
+    for report in reports:
+        clock = by_report.get(report.id)
+        if clock is None or not clocks.recalculated(clock, ground.calendar, context.working_days):
+            continue
+        now = context.now()
+        before = situation(session, report, now, context.dispute_days)
+        outcome = Outcome(report.state, report.holder_id)
+        none = ActionInput()
+        limit = context.working_days
+        step = Step(
+            session, report, policy.SCHEDULE, Action.RECALCULATE, none, before, outcome, now, ground.calendar, limit
+        )
+        _record(step, {"clock": clocks.told(clock)}, ground.tree)
+        moved += 1
     return moved

@@ -15,10 +15,12 @@ from sqlalchemy.orm import Session
 
 from portal.domain.deadlines import Calendar
 from portal.domain.demands import ActionInput
+from portal.domain.letters import LetterKind
 from portal.domain.policy import Actor
 from portal.domain.vocabulary import FINISHED_STATES, Action, ReportKind
 from portal.domain.workflow import Outcome, Situation
 from portal.services import publication, registration
+from portal.services.letters import announce
 from portal.services.replies import write_reply
 from portal.store import Account, Dispute, Reply, Report
 from portal.store.facts import last_reply
@@ -72,6 +74,15 @@ def _remember_transferrer(step: Step) -> None:
     step.report.transferrer_id = step.actor.unit
 
 
+def _write_letter(kind: LetterKind) -> Effect:
+    """Have the citizen told."""
+
+    def effect(step: Step) -> None:
+        announce(step.session, step.report, kind, step.now)
+
+    return effect
+
+
 def _remember_return(step: Step) -> None:
     step.report.returned_by_id = step.actor.unit
 
@@ -92,6 +103,7 @@ def _finish(step: Step) -> dict[str, Any]:
         return details
     reply.approved_at = step.now
     step.report.urged_at = None
+    announce(step.session, step.report, LetterKind.FINISHED, step.now)
     if step.report.kind is ReportKind.UNLISTED and reply.new_site_code:
         registration.register_missing_site(step.session, step.report, reply)
     if step.outcome.case_appears:
@@ -103,15 +115,13 @@ def _finish(step: Step) -> dict[str, Any]:
 
 
 def _appear(step: Step) -> dict[str, Any]:
-    edits = publication.appear(
+    return publication.appear(
         step.session, step.report, step.reply, step.given, step.now, step.calendar, step.working_days
     )
-    return {"edited": edits} if edits else {}
 
 
 def _amend(step: Step) -> dict[str, Any]:
-    edits = publication.amend(step.session, step.report, step.reply, step.given, step.now)
-    return {"edited": edits} if edits else {}
+    return publication.amend(step.session, step.report, step.reply, step.given, step.now)
 
 
 def _withdraw(step: Step) -> dict[str, Any]:
@@ -166,14 +176,14 @@ EFFECTS: dict[Action, tuple[Effect, ...]] = {
     Action.DISPATCH: (_forget_return,),
     Action.REJECT: (_write_reply,),
     Action.RETURN: (_remember_return,),
-    Action.TRANSFER: (_remember_transferrer,),
+    Action.TRANSFER: (_remember_transferrer, _write_letter(LetterKind.TRANSFERRED)),
     Action.HAND_BACK: (_name_original,),
     Action.ANSWER: (_write_reply,),
     Action.APPROVE: (_finish,),
     Action.WITHDRAW: (_withdraw,),
     Action.DISCLOSE: (_appear,),
     Action.AMEND: (_amend,),
-    Action.REOPEN: (_reopen,),
+    Action.REOPEN: (_reopen, _write_letter(LetterKind.REOPENED)),
     Action.RECTIFY: (_rectify,),
     Action.DISPUTE: (_dispute,),
     Action.REFUSE_DISPUTE: (_refuse_dispute,),

@@ -9,6 +9,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from portal.domain.deadlines import day_of
+from portal.domain.letters import LetterKind
 from portal.domain.page_address import host_of
 from portal.domain.picture import Picture
 from portal.domain.site_code import region_part
@@ -16,6 +17,7 @@ from portal.domain.tracking_code import make_tracking_code
 from portal.domain.vocabulary import Action, ProblemType, ReportKind, State
 from portal.services.attachments import keep_pictures
 from portal.services.context import Context
+from portal.services.letters import announce
 from portal.store import Contact, Event, NumberCounter, Region, Report, Site, SiteHost, Unit
 
 
@@ -144,6 +146,7 @@ def _store(session: Session, context: Context, submission: Submission, digest: s
             details={"version": 1},
         )
     )  # fmt: skip
+    announce(session, report, LetterKind.RECEIVED, now)
     return number
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -19,9 +19,18 @@ KEEP_DONE = timedelta(days=7)
 LONGEST_WAIT = timedelta(hours=1)
 
 Handler = Callable[[list[Mapping[str, Any]]], None]
-"""Does all given payloads of one topic; must bear being called twice with the same."""
+"""Does all given payloads of one topic; must bear being called twice with the same. Raises Unfinished where it did
+only some of them."""
 
 log = structlog.get_logger()
+
+
+class Unfinished(Exception):
+    """Some payloads are to be tried again, those at the places ``left``; the text says why, for log and table."""
+
+    def __init__(self, left: Iterable[int], reason: str) -> None:
+        super().__init__(reason)
+        self.left = frozenset(left)
 
 
 def add(session: Session, topic: str, payload: dict[str, Any], now: datetime) -> None:
@@ -41,6 +50,13 @@ def work(context: Context, handlers: Mapping[str, Handler], batch: int = 200) ->
         ids = [item for item, _ in items]
         try:
             handlers[topic]([payload for _, payload in items])
+        except Unfinished as unfinished:
+            log.warning("follow-up work unfinished", topic=topic, items=len(unfinished.left), reason=str(unfinished))
+            left = [item for place, item in enumerate(ids) if place in unfinished.left]
+            finished = [item for place, item in enumerate(ids) if place not in unfinished.left]
+            _postpone(context, left, str(unfinished))
+            _finish(context, finished)
+            done += len(finished)
         except Exception as error:
             log.exception("follow-up work failed", topic=topic, items=len(items))
             _postpone(context, ids, f"{type(error).__name__}: {error}")

@@ -3,38 +3,49 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from portal.domain.deadlines import Calendar, day_of, working_days_taken
-from portal.domain.demands import ActionInput
-from portal.domain.public_copy import only_shortened_or_masked, without_query
+from portal.domain.demands import ActionInput, Problem
+from portal.domain.public_copy import only_shortened_or_masked
 from portal.domain.vocabulary import WithholdReason
 from portal.services import outbox
+from portal.services.public_texts import PublicTexts, site_name
 from portal.store import Attachment, Board, Case, Clock, Database, Reply, Report, Unit
+from portal.store.facts import last_reply
 
 INDEX_CASE = "index_case"
 """Outbox topic: bring the search index up to date with one case. Payload: ``report_id``."""
 
 RESTORED = 1_000_000
 """More changes than a board sees between two backups."""
-Edits = list[str]
-"""Names of the fields of the public copy that were more than shortened or masked."""
+
+Told = dict[str, Any]
+"""What an event remembers of a public copy: ``edited`` names fields that were more than shortened or masked;
+``masked`` and ``kept`` give the kinds of personal data by field, never the data."""
+
+
+def unmasked(session: Session, report: Report, given: ActionInput) -> list[Problem]:
+    """What the public copy would tell of a person without anybody having decided so."""
+    return PublicTexts(report, last_reply(session, report.id), session.get(Case, report.id)).problems(given)
 
 
 def appear(
     session: Session, report: Report, reply: Reply, given: ActionInput, now: datetime, calendar: Calendar, limit: int
-) -> Edits:
-    """Put the case on the board, or replace what an earlier handling left there; returns the edited fields."""
+) -> Told:
+    """Put the case on the board, or replace what an earlier handling left there; masks what was not kept."""
     case = session.get(Case, report.id)
+    texts = PublicTexts(report, reply, case)
     replaces = case is not None and case.visible
     if case is None:
         case = Case(report_id=report.id, number=report.number, published_at=now)
     elif not case.visible:
         case.published_at = now
     _describe(session, case, report, reply, now, calendar, limit)
-    return _write_copy(session, case, report, reply, given, now, removal=replaces)
+    return _write_copy(session, case, report, reply, texts, given, now, removal=replaces)
 
 
 def preview(
@@ -43,7 +54,8 @@ def preview(
     """The case as it would stand on the board; it belongs to no session and is never stored."""
     case = Case(report_id=report.id, number=report.number, published_at=now, changed_at=now, amended_on=None)
     _describe(session, case, report, reply, now, calendar, limit)
-    case.edited = bool(_take_texts(case, report, reply, given))
+    standing = session.get(Case, report.id)
+    case.edited = bool(_take_texts(case, report, reply, PublicTexts(report, reply, standing), given).get("edited"))
     return case
 
 
@@ -59,8 +71,7 @@ def _describe(
     case.problem_type = report.problem_type
     case.site_id = report.site_id
     case.site_code = report.site.code if report.site else reply.new_site_code
-    case.site_name = report.site.name if report.site else reply.new_site_name or report.site_name or "（未登记网站）"
-    case.page_url = without_query(report.page_url or report.site_url or "")
+    case.site_name = site_name(report, reply)
     case.region_code = report.region_code
     case.unit_id, case.unit_name = unit.id, unit.name
     case.finding = reply.finding
@@ -73,11 +84,11 @@ def _describe(
     case.edited = False
 
 
-def amend(session: Session, report: Report, reply: Reply, given: ActionInput, now: datetime) -> Edits:
+def amend(session: Session, report: Report, reply: Reply, given: ActionInput, now: datetime) -> Told:
     """Correct the published copy; the case shows the day (更正)."""
     case = session.get_one(Case, report.id)
     case.amended_on = day_of(now)
-    return _write_copy(session, case, report, reply, given, now, removal=True)
+    return _write_copy(session, case, report, reply, PublicTexts(report, reply, case), given, now, removal=True)
 
 
 def withdraw(session: Session, report_id: int, reason: WithholdReason, note: str | None, now: datetime) -> None:
@@ -105,32 +116,44 @@ def rectify(session: Session, report_id: int, corrected_on: date, now: datetime)
 
 
 def _write_copy(
-    session: Session, case: Case, report: Report, reply: Reply, given: ActionInput, now: datetime, *, removal: bool
-) -> Edits:
-    edits = _take_texts(case, report, reply, given)
-    case.edited = case.edited or bool(edits)
+    session: Session,
+    case: Case,
+    report: Report,
+    reply: Reply,
+    texts: PublicTexts,
+    given: ActionInput,
+    now: datetime,
+    *,
+    removal: bool,
+) -> Told:
+    told = _take_texts(case, report, reply, texts, given)
+    case.edited = case.edited or "edited" in told
     # A new case joins the session only now that it is complete: the next query writes it.
     session.add(case)
     _changed(session, case, now, removal=removal)
     pictures = Attachment.report_id == report.id
     session.execute(update(Attachment).where(pictures).values(published=Attachment.id.in_(given.public_attachments)))
-    return edits
+    return told
 
 
-def _take_texts(case: Case, report: Report, reply: Reply, given: ActionInput) -> Edits:
-    """Put the public copy into the case; returns the fields that say more than the original did."""
-    case.title = (given.public_title or "").strip()
-    case.description = (given.public_description or "").strip()
-    case.wrong_text = (given.public_wrong_text or "").strip()
-    case.suggested_text = (given.public_suggested_text or "").strip()
-    case.reply = (given.public_reply or "").strip()
+def _take_texts(case: Case, report: Report, reply: Reply, texts: PublicTexts, given: ActionInput) -> Told:
+    """Put the public copy into the case, whose ``site_name`` is the unmasked one yet."""
+    final = texts.settled(given)
+    case.title = final.public_title or ""
+    case.description = final.public_description or ""
+    case.wrong_text = final.public_wrong_text or ""
+    case.suggested_text = final.public_suggested_text or ""
+    case.reply = final.public_reply or ""
+    case.site_name = texts.place_name(case.site_name, given.kept)
+    case.page_url = texts.address(given.kept, given.keep_address)
     compared = {
         "public_description": (report.description or "", case.description),
         "public_wrong_text": (report.wrong_text or "", case.wrong_text),
         "public_suggested_text": (report.suggested_text or "", case.suggested_text),
         "public_reply": (reply.text, case.reply),
     }
-    return [field for field, (original, public) in compared.items() if not only_shortened_or_masked(original, public)]
+    edited = [field for field, (original, public) in compared.items() if not only_shortened_or_masked(original, public)]
+    return ({"edited": edited} if edited else {}) | texts.told(given, case.site_name)
 
 
 def _changed(session: Session, case: Case, now: datetime, *, removal: bool = False) -> None:

@@ -11,11 +11,13 @@ from portal.store.database import Database
 from portal.store.dispute import Dispute, Rating
 from portal.store.event import Event, Holding
 from portal.store.invitation import Invitation
+from portal.store.letter import Letter
 from portal.store.outbox import Fact, OutboxItem, ScheduleRun
 from portal.store.region import Region
 from portal.store.reply import Reply
 from portal.store.report import Contact, NumberCounter, Report
 from portal.store.site import Site, SiteHost
+from portal.store.template import ReplyTemplate
 from portal.store.unit import Unit
 
 __all__ = [
@@ -34,11 +36,13 @@ __all__ = [
     "Fact",
     "Holding",
     "Invitation",
+    "Letter",
     "NumberCounter",
     "OutboxItem",
     "Rating",
     "Region",
     "Reply",
+    "ReplyTemplate",
     "Report",
     "ScheduleRun",
     "Site",

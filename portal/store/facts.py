@@ -26,15 +26,17 @@ from portal.store.unit import Unit
 
 
 def load_tree(session: Session) -> UnitTree:
-    """Every unit with its active accounts, in two queries; a merged unit's accounts act for its successor."""
+    """Every unit with its active accounts, in one query; a merged unit's accounts act for its successor."""
     officers: dict[int, set[int]] = defaultdict(set)
-    for unit_id, account_id in session.execute(
-        select(Account.unit_id, Account.id).where(Account.active, Account.unit_id.is_not(None))
-    ):
-        if unit_id is not None:
-            officers[unit_id].add(account_id)
     columns = (Unit.id, Unit.code, Unit.name, Unit.kind, Unit.parent_id, Unit.merged_into_id, Unit.region_code)
-    rows = session.execute(select(*columns).order_by(Unit.id)).all()
+    joined = select(*columns, Account.id.label("account")).outerjoin(
+        Account, (Account.unit_id == Unit.id) & Account.active
+    )
+    found = session.execute(joined.order_by(Unit.id)).all()
+    for row in found:
+        if row.account is not None:
+            officers[row.id].add(row.account)
+    rows = list({row.id: row for row in found}.values())
     successor = {row.id: row.merged_into_id for row in rows}
     for merged in [unit for unit in officers if successor[unit] is not None]:
         heir = merged
@@ -71,7 +73,7 @@ class Ground:
 
 
 def load_ground(session: Session, announced: Calendar) -> Ground:
-    """The ground of now, in three queries."""
+    """The ground of now, in two queries."""
     return Ground(load_tree(session), load_calendar(session, announced))
 
 

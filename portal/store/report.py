@@ -75,6 +75,8 @@ class Contact(Base):
     name: Mapped[str | None] = mapped_column(String(50))
     phone: Mapped[str | None] = mapped_column(String(30))
     email: Mapped[str | None] = mapped_column(String(254))
+    mail_stopped_at: Mapped[datetime | None] = mapped_column(Instant)
+    """When the citizen asked for no more letters."""
 
 
 class NumberCounter(Base):

@@ -83,6 +83,7 @@ def fresh_reader() -> Session:
 
 def close_reader(_error: BaseException | None = None) -> None:
     """End the request's reading session, if it has one."""
+    g.pop("calendar", None)
     session = g.pop("reader", None)
     if session is not None:
         session.close()
@@ -104,5 +105,8 @@ def rectification_today(case: Case) -> Rectification | None:
 
 
 def calendar() -> Calendar:
-    """Working days as announced and as officers decided."""
-    return load_calendar(reader(), context().calendar)
+    """Working days as announced and as officers decided; read once for each reading session."""
+    if "calendar" not in g:
+        g.calendar = load_calendar(reader(), context().calendar)
+    decided: Calendar = g.calendar
+    return decided

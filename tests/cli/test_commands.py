@@ -93,6 +93,10 @@ def test_without_init_nothing_is_done(portal: Run, words: tuple[str, ...]) -> No
         ("PORTAL_HTTPS", "yes"),
         ("PORTAL_TRUSTED_PROXIES", "-1"),
         ("PORTAL_DISPUTE_DAYS", "1e9"),
+        ("PORTAL_STAGE_DAYS", "2,3"),
+        ("PORTAL_STAGE_DAYS", "3,2,4"),
+        ("PORTAL_STAGE_DAYS", "0,3,4"),
+        ("PORTAL_STAGE_DAYS", "two,3,4"),
     ],
 )
 def test_a_malformed_setting_is_refused_by_its_name(

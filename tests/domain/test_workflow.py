@@ -201,7 +201,7 @@ def test_only_what_lies_on_nobodys_desk_is_set_aside_for_the_provincial_office()
 
 # The fields of every form (§三): what the person must or may fill in.
 PUBLIC_COPY = [f"public_{part}" for part in ("title", "description", "wrong_text", "suggested_text", "reply")]
-PUBLIC_COPY.append("public_attachments")
+PUBLIC_COPY += ["public_attachments", "kept", "mask_rest", "keep_address"]
 FIELDS = {
     Action.DISPATCH: ["unit", "comment"],
     Action.REJECT: ["invalid_reason", "original", "reply", "public", "withhold_reason", "withhold_note"],

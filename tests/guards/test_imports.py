@@ -15,7 +15,7 @@ PACKAGE = ROOT / "portal"
 # The house, top to bottom. A floor may use the floors below it; modules of one floor may use one another unless
 # they are named apart below.
 FLOORS = (
-    {"web", "cli", "jobs", "downloads", "demo", "supervisor", "serving", "logs", "config"}
+    {"web", "cli", "jobs", "downloads", "postman", "reminders", "demo", "supervisor", "serving", "logs", "config"}
     | {"__init__", "__main__", "wsgi"},
     {"services", "queries"},
     {"store", "search", "adapters"},

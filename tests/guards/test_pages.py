@@ -16,7 +16,7 @@ from tests.web.images import picture, upload
 from tests.web.people import REPORT, Stage, Visitor, step_address
 from tests.web.reading import Page, words
 
-MOST_PAGES = 60
+MOST_PAGES = 80
 """A crawl that finds more than this meets some shape again and again."""
 VISIBLE_FIELDS = ("input", "select", "textarea")
 PORTAL_OWN = {"img": "src", "script": "src", "link": "href", "form": "action", "iframe": "src", "source": "src"}

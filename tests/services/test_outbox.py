@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from portal.services import outbox
 from portal.services.context import Context
-from portal.services.outbox import Handler
+from portal.services.outbox import Handler, Unfinished
 from portal.store import OutboxItem
 from tests.conftest import FrozenClock
 
@@ -67,6 +67,24 @@ def test_a_topic_that_fails_does_not_block_the_others(context: Context) -> None:
     mail = [item for item in items(context) if item.topic == "mail"]
     assert [item.done_at for item in mail] == [None, None]
     assert mail[0].error == "ConnectionError: mail server is down"
+
+
+def test_of_a_topic_that_was_done_in_part_only_the_rest_comes_back(context: Context, clock: FrozenClock) -> None:
+    put(context, ("mail", 1), ("mail", 2), ("mail", 3))
+
+    def second_fails(payloads: list[Mapping[str, Any]]) -> None:
+        raise Unfinished([1], "address refused with 450")
+
+    assert outbox.work(context, {"mail": second_fails}) == 2
+    assert [(item.done_at is None, item.error) for item in items(context)] == [
+        (False, None),
+        (True, "address refused with 450"),
+        (False, None),
+    ]
+    clock.advance(seconds=2)
+    worker = Recorder()
+    assert outbox.work(context, {"mail": worker}) == 1
+    assert worker.done == [{"number": 2}]
 
 
 def test_what_failed_comes_back_later_and_later(context: Context, clock: FrozenClock) -> None:

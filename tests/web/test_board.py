@@ -27,7 +27,7 @@ OTHERS = ("page", "region", "problem_type", "unit", "finding", "rectification", 
 """The other names that the board's query has, or will have."""
 OTHER = {
     "public_title": "政务服务网：办事电话是空号",
-    "public_description": "页面上的咨询电话0971-8230000打不通",
+    "public_description": "页面上的咨询电话打不通，所附文件编号8230000也查不到",
     "public_reply": "号码已更新，谢谢。",
 }
 
@@ -173,7 +173,7 @@ def test_what_was_found_is_shown_and_marked_wherever_it_stands(stage: Stage, two
     shown = {
         "空号": "空号",  # the title
         "西宁市": "西宁市",  # the name of the site
-        "８２３": "0971-8230000打不通",  # the description
+        "８２３": "编号8230000也查不到",  # the description
         "公吿": "原文：公吿",
         "号码已更新": "答复：号码已更新，谢谢。",
         "notice/1": "网页：http://",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date
 from typing import Any
 
 import pytest
@@ -53,8 +54,35 @@ def busy(stage: Stage) -> Stage:
 
 def test_the_desk_asks_no_more_with_three_hundred_reports(busy: Stage) -> None:
     officer = busy.officer("chengdong")
-    for address in ("/desk", "/desk?state=review&page=2", "/desk/reports?q=城东", "/desk/review"):
+    for address in ("/desk", "/desk?state=review&page=2", "/desk/reports?q=城东", "/desk/review", "/desk/promises"):
         ask(officer, address)
+    for address in ("/desk", "/desk/reports"):
+        ask(busy.officer("province"), address)
+
+
+def test_the_list_of_promises_asks_no_more_with_many(stage: Stage) -> None:
+    for _ in range(40):
+        stage.desk.finished(corrected_on=None, correct_by=date(2018, 6, 8))
+    for who in ("chengdong-gov", "chengdong", "province"):
+        for address in ("/desk", "/desk/promises", "/desk/promises?state=promised&q=2018&page=2"):
+            ask(stage.officer(who), address)
+
+
+def test_what_a_bulk_step_asks_grows_with_the_ticked_reports_only(busy: Stage) -> None:
+    """Each is judged alone, so there are questions for each; but none for the other reports of the desk."""
+    officer = busy.officer("chengdong")
+    counts = []
+    for many in (10, 20, 30):
+        page = officer.page("/desk?state=triage")
+        boxes = [box.get("value") for box in page.all("input") if box.get("name") == "number"]
+        with counted() as statements:
+            answer = officer.fill(page, "/desk/bulk", number=boxes[:many], action="transfer")
+        assert answer.status_code == 200
+        counts.append(len(statements))
+    each = (counts[1] - counts[0]) / 10
+    assert each <= DOZEN
+    assert counts[2] - counts[1] <= each * 10 + 1
+    assert counts[0] - each * 10 <= DOZEN
 
 
 def test_the_page_of_a_report_asks_no_more_with_a_long_history(stage: Stage) -> None:
@@ -66,6 +94,14 @@ def test_the_page_of_a_report_asks_no_more_with_a_long_history(stage: Stage) -> 
         stage.desk.act(reviewer, number, Action.APPROVE)
     for who in ("province", "chengdong-gov"):
         ask(stage.officer(who), f"/desk/reports/{number}?list=todo")
+
+
+def test_the_page_of_a_report_asks_no_more_beside_many_like_it(busy: Stage) -> None:
+    """Where a report is sorted or answered, earlier ones on the same site are looked for."""
+    waiting = {"chengdong": busy.desk.dispatched(), "chengdong-gov": busy.desk.transferred()}
+    reviewed = busy.desk.answered()
+    for who, number in [*waiting.items(), ("chengdong", reviewed)]:
+        ask(busy.officer(who), f"/desk/reports/{number}?list=todo")
 
 
 def test_public_pages_ask_no_more_with_many_cases(stage: Stage) -> None:

@@ -21,12 +21,13 @@ from wtforms.validators import Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from portal.domain.demands import ActionInput, fields_due
-from portal.domain.public_copy import default_title, without_query
+from portal.domain.public_copy import without_query
 from portal.domain.units import UnitTree
 from portal.domain.vocabulary import Action, Finding, InvalidReason, Term, WithholdReason
 from portal.domain.workflow import Transition, find_transition
 from portal.queries.report_page import ReportPage, filing_units_below, organizing_units
 from portal.queries.review_batch import ReviewItem
+from portal.services.public_texts import PublicTexts
 from portal.store import Report
 from portal.web.forms import PictureForm, chosen
 
@@ -53,6 +54,9 @@ LABELS: dict[str, str] = {
     "public_suggested_text": "公示的建议文字",
     "public_reply": "公示的答复",
     "public_attachments": "一并公示的图片",
+    "kept": "个人信息",
+    "mask_rest": "没有勾选保留的，提交时全部遮盖",
+    "keep_address": "公示完整网页地址（保留问号和井号之后的部分）",
     "secrecy_checked": "已完成保密审查，内容可以公开",
     "privacy_checked": "已完成个人信息审查，内容不含个人信息",
     "account": "经办人",
@@ -66,10 +70,13 @@ HINTS: dict[str, str] = {
     "withhold_reason": "除所列特殊情况外，均应予以公开",
     "new_site_code": "10 位：6 位数字（或 bm 加 4 位数字）后接 4 位数字",
     "attachments": "最多 3 张，每张不超过 5 MB，支持 JPG、PNG、WebP",
+    "kept": "下列内容可能是个人信息，公示文字中已用〔 〕遮盖；确需公开的（如办公电话），勾选后提交即恢复原文",
+    "keep_address": "默认不公示这部分，其中可能含有个人信息；不保留就无法找到问题页面的，可以勾选",
 }
 OPTIONAL = frozenset(
     {"note", "original", "withhold_note", "corrected_on", "correct_by", "public_wrong_text", "public_suggested_text",
-     "attachments", "public_attachments", "withhold_reason"}
+     "attachments", "public_attachments", "withhold_reason",
+     "kept", "mask_rest", "keep_address"}
 )  # fmt: skip
 
 
@@ -93,10 +100,12 @@ class ActionForm(PictureForm):
         """What was typed, in the words of the domain; a field that the form does not have was not given."""
         values: dict[str, Any] = {}
         for name in LABELS:
-            if name in self and name not in ("attachments", "public_attachments"):
+            if name in self and name not in ("attachments", "public_attachments", "kept"):
                 values[name] = _typed(name, self[name].data)
         if "public_attachments" in self:
             values["public_attachments"] = tuple(map(_whole_number, self["public_attachments"].data or ()))
+        if "kept" in self:
+            values["kept"] = tuple(self["kept"].data or ())
         return ActionInput(**values, attachments=pictures)
 
     def expects(self) -> int:
@@ -143,6 +152,12 @@ def _field(name: str, label: str, options: Choices, action: Action, identifier: 
     extra = {"id": identifier}
     if name in ("secrecy_checked", "privacy_checked"):
         return BooleanField(f"{options.person}{label}", **extra)
+    if name in ("mask_rest", "keep_address"):
+        return BooleanField(label, **extra)
+    if name == "kept":
+        return SelectMultipleField(
+            label, choices=[], validate_choice=False, widget=ListWidget(), option_widget=CheckboxInput(), **extra
+        )
     if name == "unit":
         return _select(label, options.filing if action is Action.TRANSFER else options.organizing, **extra)
     if name == "account":
@@ -188,6 +203,8 @@ def action_form(row: Transition, page: ReportPage, options: Choices) -> type[Act
     names = list(fields_due(row, page.situation, page.tree))
     if not options.pictures:
         names = [name for name in names if name != "public_attachments"]
+    if "keep_address" in names and not public_texts(page).has_query:
+        names.remove("keep_address")
     fields = {name: _field(name, LABELS[name], options, row.action, f"{row.action}-{name}") for name in names}
     if "attachments" not in row.fields:
         fields["attachments"] = None
@@ -211,25 +228,23 @@ def starting_values(row: Transition, page: ReportPage) -> dict[str, Any]:
     if row.action is Action.TRANSFER and page.site is not None:
         values["unit"] = page.tree[page.tree.resolve(page.site.filing_unit_id)].code
     if "public_title" in row.fields:
-        values |= _public_copy(page)
+        values |= public_texts(page).proposed | _chosen_before(page)
     if row.action is Action.ANSWER and page.report.site_url:
         values |= {"new_site_name": page.report.site_name, "new_site_url": without_query(page.report.site_url)}
     return values
 
 
-def _public_copy(page: ReportPage) -> dict[str, Any]:
-    case, report = page.case, page.report
-    if case is not None and case.visible and not case.reopened:
-        return {
-            "public_title": case.title,
-            "public_description": case.description,
-            "public_wrong_text": case.wrong_text,
-            "public_suggested_text": case.suggested_text,
-            "public_reply": case.reply,
-            "public_attachments": [str(picture.id) for picture in page.pictures if picture.published],
-        }
-    site_name = page.site.name if page.site else report.site_name or ""
-    return proposed_copy(report, site_name, page.replies[0].reply.text if page.replies else "")
+def public_texts(page: ReportPage) -> PublicTexts:
+    """The public copy of the report as it would start now."""
+    return PublicTexts(page.report, page.replies[0].reply if page.replies else None, page.case)
+
+
+def _chosen_before(page: ReportPage) -> dict[str, Any]:
+    """What an amendment starts with besides the texts: the pictures on the board, and whether the address is whole."""
+    return {
+        "public_attachments": [str(picture.id) for picture in page.pictures if picture.published],
+        "keep_address": public_texts(page).keeps_address,
+    }
 
 
 def originals(page: ReportPage) -> dict[str, str]:
@@ -240,19 +255,6 @@ def originals(page: ReportPage) -> dict[str, str]:
         "public_wrong_text": report.wrong_text or "",
         "public_suggested_text": report.suggested_text or "",
         "public_reply": page.replies[0].reply.text if page.replies else "",
-    }
-
-
-def proposed_copy(report: Report, site_name: str, reply: str) -> dict[str, Any]:
-    """The public copy to start from: the citizen's and the officer's own words."""
-    description = report.description or ""
-    return {
-        "public_title": default_title(site_name, report.problem_type.label, description),
-        "public_description": description,
-        "public_wrong_text": report.wrong_text or "",
-        "public_suggested_text": report.suggested_text or "",
-        "public_reply": reply,
-        "public_attachments": [],
     }
 
 
@@ -282,10 +284,12 @@ def review_form(item: ReviewItem, tree: UnitTree, person: str, *, posted: bool) 
     unneeded = {"public_attachments"}
     # A report without wrong and right words has nothing to publish in these two.
     unneeded |= {field for field, text in _optional_texts(item.report).items() if not text}
+    if not PublicTexts(item.report, item.reply, None).has_query:
+        unneeded.add("keep_address")
     names = [name for name in fields_due(row, item.situation, tree) if name not in unneeded]
     fields = {name: _field(name, LABELS[name], options, row.action, f"{number}-{name}") for name in names}
     made: type[ReviewForm] = type("review_form", (ReviewForm,), fields)
     if posted:
         return made(prefix=f"{number}-")
-    proposal = proposed_copy(item.report, item.site_name, item.reply.text)
+    proposal = PublicTexts(item.report, item.reply, None).proposed
     return made(formdata=None, prefix=f"{number}-", data={"version": str(item.report.version), **proposal})

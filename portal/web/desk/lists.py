@@ -8,19 +8,22 @@ from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from portal.domain.vocabulary import ProblemType, Role, State
-from portal.queries import worklists
-from portal.queries.worklists import ListQuery
+from portal.domain.vocabulary import ProblemType, Rectification, Role, State, Watch
+from portal.queries import promises, worklists
+from portal.queries.promises import PromiseQuery
+from portal.queries.worklists import ListQuery, ReportList
 from portal.web.desk.blueprint import blueprint
+from portal.web.desk.bulk_form import bulk_bar
+from portal.web.desk.watching import pressing, watch_views
 from portal.web.forms import clean
 from portal.web.guards import may_enter
 from portal.web.pages import here, turn_page
 from portal.web.sessions import actor
-from portal.web.workings import calendar, context, now, reader
+from portal.web.workings import calendar, context, now, reader, today
 
-LISTS = {"todo": "待办", "reports": "全部留言"}
+LISTS = {"todo": "待办", "reports": "全部留言", "promises": "整改跟踪"}
 """The lists by the name that addresses carry."""
-FILTERS = ("state", "problem_type", "late", "q")
+FILTERS = ("state", "problem_type", "late", "watch", "q")
 
 
 @blueprint.get("")
@@ -42,11 +45,15 @@ def reports() -> ResponseReturnValue:
 def _render(name: str) -> str:
     query = read_query(name)
     found = worklists.list_reports(reader(), actor(), query, now(), calendar(), context().working_days)
-    views = [("全部", here(state=None, page=None), sum(found.counts.values()), query.state is None)]
+    whole = query.state is None and query.watch is None
+    views = [("全部", here(state=None, watch=None, page=None), sum(found.counts.values()), whole)]
     for state in State:
         if state in found.counts or state is query.state:
-            address = here(state=state.value, page=None)
+            address = here(state=state.value, watch=None, page=None)
             views.append((state.label, address, found.counts.get(state, 0), state is query.state))
+    views += watch_views(found, query)
+    if query.mine:
+        views += _promise_views(found)
     return render_template(
         "desk/list.html",
         name=name,
@@ -57,21 +64,48 @@ def _render(name: str) -> str:
         turn=turn_page,
         problem_types=ProblemType,
         place=place_of(name),
+        bar=bulk_bar(found),
+        **pressing(found, query),
     )
+
+
+def _promise_views(found: ReportList) -> list[tuple[str, str, int, bool]]:
+    """The way from the desk to promised corrections (§四): whoever promised sees what is open, units above what is
+    overdue."""
+    counts = promises.count_promises(reader(), actor(), found.tree, today())
+    shown = [Rectification.OVERDUE]
+    if not found.tree.is_organizing(found.tree.resolve(current_user.unit_id)):
+        shown.append(Rectification.PROMISED)
+    return [
+        (state.label, url_for("desk.promises", state=state.value), counts[state], False)
+        for state in shown
+        if counts[state]
+    ]
 
 
 def read_query(name: str) -> ListQuery:
     """The list and its filters from the address; whatever makes no sense is left out."""
     given = request.args
-    page = given.get("page", "1")
     return ListQuery(
         mine=name == "todo",
         state=State.lookup(given.get("state")),
         problem_type=ProblemType.lookup(given.get("problem_type")),
         late=given.get("late") == "yes",
+        watch=Watch.lookup(given.get("watch")),
         text=clean(given.get("q"))[:100],
-        page=int(page) if page.isascii() and page.isdecimal() and len(page) < 8 else 1,
+        page=_page(),
     )
+
+
+def read_promise_query() -> PromiseQuery:
+    """The same for the list of promised corrections."""
+    state = Rectification.lookup(request.args.get("state"))
+    return PromiseQuery(state, clean(request.args.get("q"))[:100], _page())
+
+
+def _page() -> int:
+    page = request.args.get("page", "1")
+    return int(page) if page.isascii() and page.isdecimal() and len(page) < 8 else 1
 
 
 def place_of(name: str) -> dict[str, str]:
@@ -99,4 +133,6 @@ def report_address(number: str, place: dict[str, str]) -> str:
 
 def numbers_of(place: dict[str, str]) -> list[str]:
     """The numbers of that list, in its order; nothing without a list."""
+    if place.get("list") == "promises":
+        return promises.promised_numbers(reader(), actor(), read_promise_query(), today())
     return worklists.numbers_in_order(reader(), actor(), read_query(place["list"]), now()) if place else []

@@ -11,9 +11,10 @@ from flask_login import current_user
 from werkzeug.exceptions import Forbidden
 
 from portal.domain.demands import ActionInput
-from portal.domain.vocabulary import Action, Role
+from portal.domain.vocabulary import Action, Role, State
 from portal.queries import report_page
 from portal.queries.report_page import ReportPage
+from portal.queries.review_hints import hints_for
 from portal.queries.worklists import following
 from portal.services import accounts, publication
 from portal.services.casework import act as take_step
@@ -27,11 +28,15 @@ from portal.web.desk.forms import (
     action_form,
     choices,
     originals,
+    public_texts,
     read_version,
     starting_values,
 )
-from portal.web.desk.lists import list_address, numbers_of, present_place, report_address
-from portal.web.forms import checks_own_token
+from portal.web.desk.lists import LISTS, list_address, numbers_of, present_place, report_address
+from portal.web.desk.masks import KINDS, PLACES, offer_decisions
+from portal.web.desk.prefill import Aids, aids, put_template
+from portal.web.desk.watching import duty_on
+from portal.web.forms import EXPIRED, checks_own_token, token_is_valid
 from portal.web.guards import may_enter
 from portal.web.sessions import actor
 from portal.web.workings import calendar, context, fresh_reader, now, reader, rectification_today, workings
@@ -79,6 +84,22 @@ def preview(number: str, action: str) -> ResponseReturnValue:
     )
     pictures = [each for each in page.pictures if each.id in given.public_attachments]
     return render_template("desk/preview.html", case=case, pictures=pictures, state=rectification_today)
+
+
+@blueprint.post("/reports/<number>/<action>/template")
+@checks_own_token
+@may_enter(Role.OFFICER)
+def use_template(number: str, action: str) -> ResponseReturnValue:
+    """The form with a template of the unit as its reply and everything else as it was typed; nothing is stored."""
+    page, wanted = _page(number), _action(action)
+    form = _forms(page).get(wanted)
+    if form is None or "reply" not in form:
+        raise Forbidden
+    if not token_is_valid():
+        flash(EXPIRED, "warning")
+        return _render(page, {wanted: form}), 400
+    status = 200 if put_template(form, page) else 422
+    return _render(page, {wanted: form}), status
 
 
 @blueprint.post("/reports/<number>/<action>")
@@ -163,39 +184,51 @@ def _page(number: str) -> ReportPage:
     return page
 
 
-def _forms(page: ReportPage, *, fresh: bool = False) -> dict[Action, ActionForm]:
+def _forms(page: ReportPage, fresh: Aids | None = None) -> dict[Action, ActionForm]:
     """A form for every step that may be taken now, in the table's order.
 
-    ``fresh`` ones start with what is proposed; posted ones hold what was posted and nothing else, lest a field that
-    was left out be published with words that nobody saw.
+    ``fresh`` ones start with what is proposed and what these aids fill in; posted ones hold what was posted and
+    nothing else, lest a field that was left out be published with words that nobody saw.
     """
     unit = current_user.unit_id
     colleagues = report_page.colleagues(reader(), page.tree, unit)
     options = choices(page, unit, colleagues, current_user.display_name)
     forms = ((row.action, row, action_form(row, page, options)) for row in page.allowed)
-    if fresh:
-        return {action: form(formdata=None, data=starting_values(row, page)) for action, row, form in forms}
+    if fresh is not None:
+        return {
+            action: form(formdata=None, data=starting_values(row, page) | fresh.values(action))
+            for action, row, form in forms
+        }
     return {action: form() for action, _, form in forms}
 
 
 def _render(page: ReportPage, shown: Mapping[Action, ActionForm] | None = None, **extra: Any) -> str:
     """The report's page; ``shown`` are forms that were filled in and come back with what is wrong."""
     filled = dict(shown or {})
-    forms = {action: filled.get(action, form) for action, form in _forms(page, fresh=True).items()}
+    help_at_hand = aids(page)
+    forms = {action: filled.get(action, form) for action, form in _forms(page, help_at_hand).items()}
+    for action, form in forms.items():
+        offer_decisions(form, public_texts(page), LABELS, posted=action in filled)
+    reviewed = page.replies[:1] if page.report.state is State.REVIEW else ()
     place = present_place()
     return render_template(
         "desk/report.html",
         page=page,
         report=page.report,
         forms=forms,
-        filled=set(filled),
+        filled=set(filled) or help_at_hand.opened,
+        aids=help_at_hand,
+        review_hints=hints_for(reader(), [(page.report, written.reply) for written in reviewed]),
         errors=[problem for form in filled.values() for problem in form.problems()],
         hints=HINTS,
-        labels=LABELS,
+        labels=LABELS | PLACES,
+        kinds=KINDS,
         optional=OPTIONAL,
         originals=originals(page),
         place=place,
+        duty=duty_on(page),
         back=list_address(place),
+        back_words=LISTS[place.get("list", "todo")],
         mine=page.report.holder_id is not None
         and page.tree.resolve(page.report.holder_id) == page.tree.resolve(current_user.unit_id),
         **extra,

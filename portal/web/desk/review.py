@@ -9,10 +9,13 @@ from flask_login import current_user
 from portal.domain.vocabulary import Action, Role
 from portal.queries import review_batch
 from portal.queries.review_batch import ReviewBatch
+from portal.queries.review_hints import hints_for
 from portal.services.casework import act
 from portal.services.errors import Invalid, NotAllowed, NotFound, Stale
+from portal.services.public_texts import PublicTexts
 from portal.web.desk.blueprint import blueprint
-from portal.web.desk.forms import HINTS, OPTIONAL, ReviewForm, review_form
+from portal.web.desk.forms import HINTS, LABELS, OPTIONAL, ReviewForm, review_form
+from portal.web.desk.masks import offer_decisions
 from portal.web.forms import EXPIRED, checks_own_token, clean, token_is_valid
 from portal.web.guards import may_enter
 from portal.web.sessions import actor
@@ -82,11 +85,15 @@ def _forms(batch: ReviewBatch, *, posted: bool) -> dict[str, ReviewForm]:
 
 
 def _render(batch: ReviewBatch, forms: dict[str, ReviewForm]) -> str:
+    for item in batch.entries:
+        texts = PublicTexts(item.report, item.reply, None)
+        offer_decisions(forms[item.report.number], texts, LABELS, posted=request.method == "POST")
     return render_template(
         "desk/review.html",
         batch=batch,
         forms=forms,
         hints=HINTS,
         optional=OPTIONAL,
+        review_hints=hints_for(reader(), [(item.report, item.reply) for item in batch.entries]),
         errors=[problem for form in forms.values() for problem in form.problems()],
     )

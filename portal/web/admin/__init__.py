@@ -1,0 +1,1 @@
+"""Pages of those who keep the portal's own data: the calendar of working days."""
