@@ -205,6 +205,8 @@ class Part:
         words = [clause[0] for clause in clauses if len(clause) == 1]
         lists = [self._with_all(words)] if words else []
         for clause in clauses:
+            if lists and not lists[-1].size:
+                return lists[-1]
             if len(clause) > 1:
                 lists.append(np.unique(np.concatenate([self._with_all([word]) for word in clause])))
         return reduce(lambda one, other: _both(one, other, len(self._cases)), lists)

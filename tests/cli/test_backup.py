@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from portal.store import Database, Unit
+from portal.store import Board, Database, Unit
 from tests.cli.conftest import PASSWORD, Run
 
 
@@ -52,3 +52,16 @@ def test_a_server_database_is_not_backed_up_here(portal: Run, home: Path, monkey
     ended = portal("backup", str(home / "copy.tar.gz"))
     assert ended.code == 2
     assert "pg_dump" in ended.err
+
+
+def test_a_restored_board_counts_on_where_no_lost_copy_has_been(
+    installed: Run, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An index or a browser may have seen days that the backup does not know."""
+    target = home / "copy.tar.gz"
+    assert installed("backup", str(target)).code == 0
+    monkeypatch.setenv("PORTAL_HOME", str(home / "elsewhere"))
+    assert installed("restore", str(target)).code == 0
+    with Database(f"sqlite:///{home / 'elsewhere' / 'portal.sqlite'}").reading() as session:
+        board = session.query(Board).one()
+    assert board.revision == board.removal > 100_000
