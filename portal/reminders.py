@@ -83,7 +83,8 @@ class ReminderKeeper:
         for unit in (each.id for each in tree if each.id in own or each.id in below):
             load = _load(own[unit]) if unit in own else Load()
             lines = reminder(tree[unit].name, load, [(each.name, _load(each)) for each in below.get(unit, ())])
-            subject = load.words or f"下级单位逾期 {sum(each.overdue for each in below.get(unit, ()))} 件"
+            late = sum(each.overdue + each.late_promises for each in below.get(unit, ()))
+            subject = load.words or f"下级单位逾期 {late} 件"
             letters += [
                 {"unit": unit, "account": account, "day": day.isoformat(), "subject": subject, "lines": lines}
                 for account in officers.get(unit, ())
@@ -92,4 +93,4 @@ class ReminderKeeper:
 
 
 def _load(due: UnitDue) -> Load:
-    return Load(due.overdue, due.today, due.next_day, due.stage_late, due.urged)
+    return Load(due.overdue, due.today, due.next_day, due.stage_late, due.urged, due.late_promises)

@@ -51,18 +51,28 @@ class Load:
     next_day: int = 0
     stage_late: int = 0
     urged: int = 0
+    late_promises: int = 0
+
+    @property
+    def late(self) -> str:
+        """逾期 1 件，整改逾期 2 件: what the unit above is told of."""
+        return _counted(("逾期", self.overdue), ("整改逾期", self.late_promises))
 
     @property
     def words(self) -> str:
         """逾期 1 件，今日到期 2 件; empty where nothing presses."""
-        parts = (
+        return _counted(
             ("逾期", self.overdue),
             ("今日到期", self.today),
             ("下一工作日到期", self.next_day),
             ("办理环节偏晚", self.stage_late),
             ("待回应督办", self.urged),
+            ("整改逾期", self.late_promises),
         )
-        return "，".join(f"{what} {count} 件" for what, count in parts if count)
+
+
+def _counted(*parts: tuple[str, int]) -> str:
+    return "，".join(f"{what} {count} 件" for what, count in parts if count)
 
 
 def citizen_letter(kind: LetterKind, number: str, track: str, stop: str, sender: Sender) -> Text:
@@ -84,7 +94,7 @@ def citizen_letter(kind: LetterKind, number: str, track: str, stop: str, sender:
 def reminder(unit: str, own: Load, below: Sequence[tuple[str, Load]]) -> tuple[str, ...]:
     """The lines of a unit's reminder: its own work, then the units below it that are overdue."""
     lines = [f"{unit}：{own.words}。"] if own.words else []
-    lines += [f"下级单位{name}：逾期 {load.overdue} 件。" for name, load in below if load.overdue]
+    lines += [f"下级单位{name}：{load.late}。" for name, load in below if load.late]
     return tuple(lines)
 
 

@@ -98,6 +98,16 @@ def count_promises(session: Session, actor: Actor, tree: UnitTree, today: date) 
     return _counted(session, _conditions(actor, tree), today)
 
 
+def late_promises(session: Session, tree: UnitTree, today: date) -> dict[int, int]:
+    """For each unit how many of its promises have passed their day without a report of completion; one query."""
+    late = _joined(select(Reply.unit_id, func.count())).where(*_MADE, _in_state(OVERDUE, today))
+    found: dict[int, int] = {}
+    for unit_id, count in session.execute(late.group_by(Reply.unit_id)):
+        unit = tree.resolve(unit_id)
+        found[unit] = found.get(unit, 0) + count
+    return found
+
+
 def promised_numbers(session: Session, actor: Actor, query: PromiseQuery, today: date) -> list[str]:
     """The numbers of the whole list, at most a thousand, so that the next one can be opened after a step."""
     wanted = _chosen(actor, load_tree(session), query, today).with_only_columns(
@@ -106,6 +116,9 @@ def promised_numbers(session: Session, actor: Actor, query: PromiseQuery, today:
     return list(session.scalars(wanted.limit(1000)))
 
 
+_MADE: list[ColumnElement[bool]] = [
+    Reply.finding == Finding.CONFIRMED, Reply.correct_by.is_not(None), Report.state.in_(FINISHED_STATES),
+]  # fmt: skip
 OVERDUE, PROMISED, DONE = Rectification.OVERDUE, Rectification.PROMISED, Rectification.DONE
 _NEWEST = select(func.max(Reply.version)).where(Reply.report_id == Report.id).correlate(Report).scalar_subquery()
 
@@ -135,12 +148,11 @@ def _conditions(actor: Actor, tree: UnitTree) -> list[ColumnElement[bool]]:
 
     A merged unit's promises are its successor's.
     """
-    made = [Reply.finding == Finding.CONFIRMED, Reply.correct_by.is_not(None), Report.state.in_(FINISHED_STATES)]
     if actor.role is not Role.OFFICER or actor.unit is None:
         return [Report.id.is_(None)]
     if tree.resolve(actor.unit) == tree.root:
-        return made
-    return [*made, Reply.unit_id.in_(tree.subtree(actor.unit))]
+        return _MADE
+    return [*_MADE, Reply.unit_id.in_(tree.subtree(actor.unit))]
 
 
 def _in_state(state: Rectification | None, today: date) -> ColumnElement[bool]:

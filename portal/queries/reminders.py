@@ -15,6 +15,7 @@ from portal.domain.deadlines import Calendar, day_of, working_days_left
 from portal.domain.stages import Pace, StageDays, stage_hint
 from portal.domain.units import UnitTree
 from portal.domain.vocabulary import OPEN_STATES, State
+from portal.queries.promises import late_promises
 from portal.store import Clock, Report
 from portal.store.facts import load_tree
 
@@ -33,8 +34,9 @@ class UnitDue:
     """How many reports on a unit's desk press, by :class:`Urgency`; numbers only, nothing of any report.
 
     ``urged`` are the reports whose urging (督办) the unit has not answered, whatever else they are counted under.
-    ``above`` is the unit to tell of what is overdue: the next organizing unit above with somebody at work; None where
-    nothing is overdue, and for the root.
+    ``late_promises`` are corrections that the unit promised for a day that has passed (§四 持续整改跟踪). ``above`` is
+    the unit to tell of what is overdue, answers and promises alike: the next organizing unit above with somebody at
+    work; None where nothing is overdue, and for the root.
     """
 
     unit: int
@@ -45,6 +47,7 @@ class UnitDue:
     next_day: int
     stage_late: int
     urged: int
+    late_promises: int
     above: int | None
 
 
@@ -53,7 +56,7 @@ def due_by_unit(
 ) -> list[UnitDue]:
     """Every unit with something that presses at ``now``, in the order of the tree; mergers resolved.
 
-    One query, and two more where the caller has no ``tree`` at hand.
+    Two queries, and one more where the caller has no ``tree`` at hand.
     """
     tree = tree or load_tree(session)
     counts: dict[int, dict[Urgency, int]] = defaultdict(lambda: dict.fromkeys(Urgency, 0))
@@ -75,8 +78,9 @@ def due_by_unit(
             counts[unit][urgency] += 1
         if row.urged_at is not None:
             urged[unit] += 1
-    pressed = (each.id for each in tree if each.id in counts or each.id in urged)
-    return [_unit_due(tree, unit, counts[unit], urged[unit]) for unit in pressed]
+    promises = late_promises(session, tree, day_of(now))
+    pressed = (each.id for each in tree if each.id in counts or each.id in urged or each.id in promises)
+    return [_unit_due(tree, unit, counts[unit], urged[unit], promises.get(unit, 0)) for unit in pressed]
 
 
 def overdue_below(due: Sequence[UnitDue]) -> dict[int, list[UnitDue]]:
@@ -98,9 +102,9 @@ def _urgency(
     return Urgency.STAGE_LATE if hint is not None and hint.pace is Pace.LATE else None
 
 
-def _unit_due(tree: UnitTree, unit: int, counts: dict[Urgency, int], urged: int) -> UnitDue:
+def _unit_due(tree: UnitTree, unit: int, counts: dict[Urgency, int], urged: int, promises: int) -> UnitDue:
     above = None
-    if counts[Urgency.OVERDUE] and unit != tree.root:
+    if (counts[Urgency.OVERDUE] or promises) and unit != tree.root:
         above, _ = tree.first_staffed(tree.above(unit))
     return UnitDue(
         unit=unit,
@@ -111,5 +115,6 @@ def _unit_due(tree: UnitTree, unit: int, counts: dict[Urgency, int], urged: int)
         next_day=counts[Urgency.NEXT_DAY],
         stage_late=counts[Urgency.STAGE_LATE],
         urged=urged,
+        late_promises=promises,
         above=above,
     )

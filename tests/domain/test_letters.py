@@ -21,14 +21,20 @@ def test_a_citizen_reads_number_and_links_and_who_writes(kind: LetterKind) -> No
 def test_a_load_names_only_what_presses() -> None:
     assert Load(overdue=1, today=2).words == "逾期 1 件，今日到期 2 件"
     assert Load(next_day=1, stage_late=2, urged=3).words == "下一工作日到期 1 件，办理环节偏晚 2 件，待回应督办 3 件"
+    assert Load(overdue=1, late_promises=4).words == "逾期 1 件，整改逾期 4 件"
     assert Load().words == ""
 
 
 def test_a_reminder_names_the_unit_and_those_below_that_are_overdue() -> None:
-    below = [("城东区政府网站", Load(overdue=2, today=5)), ("海东市政府网站", Load(today=1))]
+    below = [
+        ("城东区政府网站", Load(overdue=2, today=5)),
+        ("海东市政府网站", Load(today=1)),
+        ("省教育厅", Load(late_promises=3)),
+    ]
     assert reminder("西宁市", Load(today=1), below) == (
         "西宁市：今日到期 1 件。",
         "下级单位城东区政府网站：逾期 2 件。",
+        "下级单位省教育厅：整改逾期 3 件。",
     )
     assert reminder("西宁市", Load(), []) == ()
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from portal.domain.stages import StageDays
@@ -114,4 +116,22 @@ def test_an_urging_is_told_until_it_is_answered(desk: Desk) -> None:
     desk.act("xining", number, Action.URGE)
     assert due(desk)["chengdong-gov"].urged == 1
     desk.act("chengdong-gov", number, Action.RESPOND)
+    assert due(desk) == {}
+
+
+def test_a_promise_that_was_not_kept_is_told_to_who_made_it_and_to_the_unit_above(
+    desk: Desk, clock: FrozenClock
+) -> None:
+    """§四 持续整改跟踪: an overdue promise climbs as an overdue reply does."""
+    number = desk.finished(corrected_on=None, correct_by=clock.now.date() + timedelta(days=2))
+    clock.advance(days=2)
+    assert due(desk) == {}, "the promised day itself is not late"
+    clock.advance(days=1)
+    late = due(desk)
+    assert {code: each.late_promises for code, each in late.items()} == {"chengdong-gov": 1}
+    told = overdue_below(list(late.values()))
+    assert {unit: [each.code for each in below] for unit, below in told.items()} == {
+        desk.cast.unit("chengdong"): ["chengdong-gov"]
+    }
+    desk.act("chengdong-gov", number, Action.RECTIFY, corrected_on=clock.now.date())
     assert due(desk) == {}
