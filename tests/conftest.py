@@ -9,7 +9,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -108,7 +108,7 @@ def _empty(database: Database) -> None:
     with database.engine.begin() as connection:
         connection.execute(text(f"TRUNCATE {tables} RESTART IDENTITY CASCADE"))
         # Its one row comes with the tables and stays.
-        connection.execute(update(Board).values(revision=0, removal=0))
+        connection.execute(update(Board).values(revision=0, removal=0, changed_at=datetime(2018, 1, 1, tzinfo=UTC)))
 
 
 @pytest.fixture
