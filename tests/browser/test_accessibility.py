@@ -40,7 +40,7 @@ def test_public_pages(windows: Windows, width: int, scheme: str, care: bool) -> 
     if care:
         page = visit.open("/")
         page.click('button[name="care"]')
-        assert page.evaluate("document.documentElement.hasAttribute('data-care')")
+        page.wait_for_selector("html[data-care]", state="attached")
     for path in PUBLIC:
         inspect(visit.open(path))
     page = visit.open("/board")

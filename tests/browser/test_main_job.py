@@ -106,7 +106,7 @@ def test_the_tour_of_a_journalist(windows: Windows) -> None:
     page = visit.open("/")
     page.fill("#home-q", "公示")
     page.click("form.search button")
-    assert "找到" in page.inner_text("main h2")
+    assert "找到" in page.inner_text("#results h2")
     assert page.locator("mark").count() > 0
     page.click("ul.list a.title >> nth=0")
     assert page.locator("h1").count() == 1
