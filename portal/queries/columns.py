@@ -91,8 +91,6 @@ class Columns:
     def __init__(self, board: Board | None, table: Table, known: Vocabularies) -> None:
         """``table``: rows in any order."""
         self.revision = board.revision if board else 0
-        self.removal = board.removal if board else 0
-        """The revision of the last change that took something from the public."""
         self.changed_at = board.changed_at if board else _EPOCH
         self.stamp = (self.revision, self.changed_at)
         """Another one after every change, also where a database was put back to an earlier state."""

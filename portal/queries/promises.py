@@ -15,7 +15,7 @@ from portal.domain.units import UnitTree
 from portal.domain.vocabulary import FINISHED_STATES, Finding, Rectification, Role
 from portal.queries.worklists import PAGE, find_text
 from portal.store import Reply, Report, Site
-from portal.store.facts import load_tree
+from portal.store.facts import load_tree, rectification
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,12 +83,13 @@ def list_promises(session: Session, actor: Actor, query: PromiseQuery, today: da
             site_name=site or report.site_name or "",
             unit_name=tree[tree.resolve(reply.unit_id)].name,
             correct_by=reply.correct_by,
-            state=_state(report, reply, today),
+            state=state,
             days_left=(reply.correct_by - today).days,
             mine=tree.resolve(reply.unit_id) == here,
         )
         for report, reply, site in session.execute(wanted)
         if reply.correct_by is not None
+        and (state := rectification(reply.finding, report.rectified_on, reply.correct_by, today)) is not None
     ]
     return PromiseList(lines, page, pages, counts)
 
@@ -162,12 +163,6 @@ def _in_state(state: Rectification | None, today: date) -> ColumnElement[bool]:
     if state is not None:
         late = Reply.correct_by < today if state is OVERDUE else Reply.correct_by >= today
     return and_(Report.rectified_on.is_(None), late)
-
-
-def _state(report: Report, reply: Reply, today: date) -> Rectification:
-    if report.rectified_on is not None:
-        return DONE
-    return OVERDUE if reply.correct_by is not None and reply.correct_by < today else PROMISED
 
 
 def _counted(session: Session, conditions: Sequence[ColumnElement[bool]], today: date) -> dict[Rectification, int]:
