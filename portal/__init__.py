@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Flask
 
 from portal.config import Settings, from_environment, pages_home
-from portal.web import api, delivery, errors, headers, pages, sessions, validators
+from portal.web import api, delivery, errors, headers, limits, pages, sessions, validators
 from portal.web.admin.views import blueprint as admin
 from portal.web.auth.views import blueprint as auth
 from portal.web.board.views import blueprint as board
@@ -42,7 +42,7 @@ def create_app(settings: Settings | None = None, workings: Workings | None = Non
     app.extensions["workings"] = workings or open_workings(settings)
     csrf.init_app(app)
     # What is done to an answer is done in the reverse order: validators, headers, and delivery in the end.
-    for part in (sessions, delivery, headers, validators, pages, errors, api):
+    for part in (sessions, delivery, headers, validators, pages, errors, limits, api):
         part.install(app, settings)
     for blueprint in (public, board, crawlers, auth, desk, admin, health):
         app.register_blueprint(blueprint)

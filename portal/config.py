@@ -12,6 +12,7 @@ from pathlib import Path
 from portal.adapters.mail import parse_server
 from portal.adapters.webhook import check_webhook
 from portal.domain.mail_address import parse_mail_address
+from portal.domain.retention import Retention
 from portal.domain.stages import StageDays
 
 PACKAGE = Path(__file__).resolve().parent
@@ -70,6 +71,10 @@ class Settings:
     dispute_days: int = 15
     stage_days: StageDays = field(default_factory=StageDays)
     post: Post = Post()
+    retention: Retention = field(default_factory=Retention)
+    challenge: bool = True
+    rate_limits: bool = True
+    redis_url: str = field(default="", repr=False)
     imprint: Imprint = Imprint()
 
     @property
@@ -111,6 +116,10 @@ def from_environment(environment: Mapping[str, str] | None = None) -> Settings:
         dispute_days=_number(given, "PORTAL_DISPUTE_DAYS", 15, 1, 365),
         stage_days=_stage_days(given.get("PORTAL_STAGE_DAYS", "2,3,4")),
         post=_post(given),
+        retention=_retention(given),
+        challenge=_switch(given, "PORTAL_CHALLENGE", True),
+        rate_limits=_switch(given, "PORTAL_RATE_LIMITS", True),
+        redis_url=_redis(given.get("PORTAL_REDIS_URL", "")),
         imprint=_imprint(given),
     )
 
@@ -125,6 +134,21 @@ def default_index(home: Path) -> Path:
 def _imprint(given: Mapping[str, str]) -> Imprint:
     names = {name: f"PORTAL_{name.upper()}" for name in Imprint.__dataclass_fields__}
     return Imprint(**{name: given[variable] for name, variable in names.items() if given.get(variable)})
+
+
+def _retention(given: Mapping[str, str]) -> Retention:
+    """``PORTAL_KEEP_CONTACTS=180`` and the like, each in days; see Retention for what each one means."""
+    names = {name: f"PORTAL_KEEP_{name.upper()}" for name in Retention.__dataclass_fields__}
+    return Retention(
+        **{name: _number(given, variable, getattr(Retention(), name), 1, 36_500) for name, variable in names.items()}
+    )
+
+
+def _redis(url: str) -> str:
+    # The reason does not quote the address, which may hold a password.
+    if url and not re.fullmatch(r"(rediss?|unix)://\S+", url):
+        raise SettingError("PORTAL_REDIS_URL must look like redis://host:6379/0")
+    return url
 
 
 def _post(given: Mapping[str, str]) -> Post:

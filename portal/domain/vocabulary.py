@@ -173,6 +173,7 @@ class Action(Term):
     DISCLOSE = "disclose", "转为公开"
     AMEND = "amend", "更正公示"
     RECTIFY = "rectify", "报告整改完成"
+    RETRACT = "retract", "撤回留言"
     DISPUTE = "dispute", "提出异议"
     REFUSE_DISPUTE = "refuse_dispute", "维持原答复"
     RECALCULATE = "recalculate", "重算时限"

@@ -6,16 +6,18 @@ from portal.store.audit import AuditEntry
 from portal.store.base import Base
 from portal.store.board import Board
 from portal.store.case import Case
+from portal.store.challenge import SpentChallenge
 from portal.store.clock import CalendarDay, Clock
 from portal.store.database import Database
 from portal.store.dispute import Dispute, Rating
+from portal.store.draft import Draft
 from portal.store.event import Event, Holding
 from portal.store.invitation import Invitation
 from portal.store.letter import Letter
 from portal.store.outbox import Fact, OutboxItem, ScheduleRun
 from portal.store.region import Region
 from portal.store.reply import Reply
-from portal.store.report import Contact, NumberCounter, Report
+from portal.store.report import Contact, NumberCounter, Report, Sender
 from portal.store.site import Site, SiteHost
 from portal.store.template import ReplyTemplate
 from portal.store.unit import Unit
@@ -32,6 +34,7 @@ __all__ = [
     "Contact",
     "Database",
     "Dispute",
+    "Draft",
     "Event",
     "Fact",
     "Holding",
@@ -45,7 +48,9 @@ __all__ = [
     "ReplyTemplate",
     "Report",
     "ScheduleRun",
+    "Sender",
     "Site",
     "SiteHost",
+    "SpentChallenge",
     "Unit",
 ]

@@ -24,5 +24,7 @@ class Attachment(Base):
     size: Mapped[int]
     width: Mapped[int]
     height: Mapped[int]
+    public_sha256: Mapped[str | None] = mapped_column(String(64), index=True)
+    """The file that the public gets where parts were blacked out; None: the same one."""
     published: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime] = mapped_column(Instant)

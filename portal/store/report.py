@@ -29,7 +29,9 @@ class Report(Base):
         ),
         CheckConstraint("kind <> 'unlisted' OR site_name IS NOT NULL", name="unlisted_names_site"),
         Index("ix_reports_holder_state", "holder_id", "state"),
+        CheckConstraint("retracted_at IS NULL OR state = 'closed'", name="retracted_is_closed"),
         Index("ix_reports_state_submitted", "state", "submitted_at"),
+        Index("ix_reports_finished_at", "finished_at"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -61,6 +63,10 @@ class Report(Base):
     submission_digest: Mapped[str | None] = mapped_column(String(64), unique=True)
     """Keyed digest of who sent what: the same submission arriving twice finds the first."""
     tracking_hash: Mapped[str | None] = mapped_column(String(64), unique=True)
+    text_digest: Mapped[str | None] = mapped_column(String(64), index=True)
+    """Keyed digest of the folded description: the same words sent again and again are found without reading them."""
+    retracted_at: Mapped[datetime | None] = mapped_column(Instant)
+    """When the citizen took the report back, which then ended without a reply."""
 
     site: Mapped[Site | None] = relationship()
     contact: Mapped[Contact | None] = relationship(cascade="all, delete-orphan")
@@ -75,8 +81,19 @@ class Contact(Base):
     name: Mapped[str | None] = mapped_column(String(50))
     phone: Mapped[str | None] = mapped_column(String(30))
     email: Mapped[str | None] = mapped_column(String(254))
+    email_digest: Mapped[str | None] = mapped_column(String(64), index=True)
+    """Keyed digest of the address: whoever lost a tracking code is found by it, and no address waits in the outbox."""
     mail_stopped_at: Mapped[datetime | None] = mapped_column(Instant)
     """When the citizen asked for no more letters."""
+
+
+class Sender(Base):
+    """The network address that a report came from, which the law wants kept for half a year; deleted like a contact."""
+
+    __tablename__ = "senders"
+
+    report_id: Mapped[int] = mapped_column(ForeignKey("reports.id"), primary_key=True)
+    address: Mapped[str] = mapped_column(String(45), index=True)
 
 
 class NumberCounter(Base):

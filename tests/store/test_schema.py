@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy import inspect, text
+from sqlalchemy.exc import IntegrityError
 
 from portal.store import Base, Database
 from portal.store.migrate import downgrade, newest_revision, present_revision, upgrade
@@ -102,3 +103,31 @@ def test_migrating_a_database_that_is_there_already_changes_nothing(database: Da
 @pytest.mark.parametrize("table", sorted(Base.metadata.tables))
 def test_constraints_have_names_that_migrations_can_speak_of(table: str) -> None:
     assert all(constraint.name for constraint in Base.metadata.tables[table].constraints)
+
+
+def test_migrating_a_database_in_use_keeps_its_rows_and_what_refers_to_them(tmp_path: Path) -> None:
+    with scratch_database(tmp_path, "in_use") as database:
+        upgrade(database, "0003")
+        with database.engine.execution_options(writes=True).begin() as connection:
+            connection.execute(
+                text(
+                    "INSERT INTO reports (id, number, kind, state, version, problem_type, submitted_at) VALUES "
+                    "(1, '2018-000001', 'correction', 'received', 1, 'typo', '2018-06-04 02:00:00')"
+                )
+            )
+            connection.execute(
+                text(
+                    "INSERT INTO events (id, report_id, position, at, action, to_state, details) VALUES "
+                    "(1, 1, 1, '2018-06-04 02:00:00', 'submit', 'received', '{}')"
+                )
+            )
+            connection.execute(text("INSERT INTO contacts (report_id, name) VALUES (1, '何小满')"))
+        upgrade(database)
+        with database.reading() as session:
+            joined = (
+                "SELECT contacts.name FROM contacts JOIN reports ON reports.id = contacts.report_id "
+                "JOIN events ON events.report_id = reports.id"
+            )
+            assert session.scalar(text(joined)) == "何小满"
+        with pytest.raises(IntegrityError), database.writing() as session:
+            session.execute(text("INSERT INTO contacts (report_id) VALUES (2)"))

@@ -61,6 +61,9 @@ def settings(request: pytest.FixtureRequest, tmp_path: Path, context: Context) -
         database_url=context.database.engine.url.render_as_string(hide_password=False),
         search_url=getattr(request, "param", None) or f"whoosh://{tmp_path / 'index'}",
         secret_key=SECRET,
+        # Programs may send forms here; what keeps them away elsewhere has tests of its own.
+        challenge=False,
+        rate_limits=False,
     )
 
 

@@ -1,0 +1,84 @@
+"""Who comes too often: counted by network address or by site, asked in the view, so that nothing typed is lost.
+
+The address is the connection's own, or what as many proxies as ``PORTAL_TRUSTED_PROXIES`` says tell of it. Counts live
+in each web process, or in Redis for all of them together.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import math
+import time
+from enum import Enum
+
+import structlog
+from flask import Flask, current_app, request
+from limits import RateLimitItem, parse
+from limits.storage import storage_from_string
+from limits.strategies import MovingWindowRateLimiter
+
+from portal.config import Settings
+
+log = structlog.get_logger()
+
+
+class Limit(Enum):
+    """What is counted, and how much of it one address (or one site) may do. **[choice]**"""
+
+    REPORTS = "60/hour"
+    """Reports from one address: some people report a hundred errors of one site in two hours."""
+    REPORTS_ON_SITE = "600/hour"
+    WRONG_CODES = "10/10minutes"
+    """Tracking codes that do not exist. Whoever has typed so many waits, for right ones too."""
+    LOST_CODES = "5/hour"
+    PICTURES = "120/hour"
+    SEARCHES = "600/10minutes"
+
+
+class Limiter:
+    """Counts visits; with ``on`` false it never refuses anybody."""
+
+    def __init__(self, storage: str, on: bool) -> None:
+        self.on = on
+        self._counts = MovingWindowRateLimiter(storage_from_string(storage))
+        self._items: dict[Limit, RateLimitItem] = {limit: parse(limit.value) for limit in Limit}
+
+    def count(self, limit: Limit, who: str) -> int:
+        """Count one more; the seconds to wait if that is one too many, otherwise 0."""
+        if not self.on or self._counts.hit(self._items[limit], limit.name, _key(who)):
+            return 0
+        return self.wait(limit, who) or 1
+
+    def wait(self, limit: Limit, who: str) -> int:
+        """The seconds until one more is allowed, 0 if it is now; counts nothing."""
+        item = self._items[limit]
+        if not self.on or self._counts.test(item, limit.name, _key(who)):
+            return 0
+        reset = self._counts.get_window_stats(item, limit.name, _key(who)).reset_time
+        return max(1, math.ceil(reset - time.time()))
+
+
+def _key(who: str) -> str:
+    # Redis need not know addresses of people.
+    return hashlib.sha256(who.encode()).hexdigest()[:24]
+
+
+def install(app: Flask, settings: Settings) -> None:
+    """Open the counts of this process, or those in Redis."""
+    app.extensions["limiter"] = Limiter(settings.redis_url or "memory://", settings.rate_limits)
+
+
+def limiter() -> Limiter:
+    """The running application's counts."""
+    counts: Limiter = current_app.extensions["limiter"]
+    return counts
+
+
+def sender() -> str:
+    """The network address of whoever makes this request."""
+    return request.remote_addr or ""
+
+
+def minutes(seconds: int) -> str:
+    """How long to wait, in words."""
+    return f"{math.ceil(seconds / 60)} 分钟"
