@@ -6,12 +6,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.adapters.passwords import hash_password, needs_new_hash, password_matches
+from portal.domain.audit import Deed
 from portal.domain.demands import Problem
 from portal.domain.mail_address import parse_mail_address
 from portal.domain.vocabulary import OPEN_STATES, Role, State
+from portal.services.audit import record
 from portal.services.context import Context
 from portal.services.errors import Invalid, Refused
-from portal.store import Account, AuditEntry, Fact, Report, Unit
+from portal.store import Account, Fact, Report, Unit
 from portal.store.facts import last_reply, load_tree
 
 DEMO_PASSWORD = "demo-portal"  # noqa: S105 - public on purpose, and refused outside the demo
@@ -40,8 +42,9 @@ class LastAccount(Refused):
     """The unit holds reports and would have nobody left; a successor must be named."""
 
 
-def sign_in(context: Context, username: str, password: str, *, demo: bool) -> Account | None:
-    """The account, if the password is right and it is active; every attempt is in the audit log.
+def sign_in(context: Context, username: str, password: str, *, demo: bool, address: str = "") -> Account | None:
+    """The account, if the password is right and it is active; every attempt is in the audit log, with the network
+    address that it came from.
 
     The demo's password opens nothing outside ``portal demo``, not even on a copy of a demo's database.
     """
@@ -52,13 +55,14 @@ def sign_in(context: Context, username: str, password: str, *, demo: bool) -> Ac
     refused = password == DEMO_PASSWORD and not is_demo
     admitted = account if account is not None and right and account.active and not refused else None
     with context.database.writing() as session:
-        entry = AuditEntry(
-            at=context.now(),
+        record(
+            session,
+            context,
+            Deed.SIGN_IN if admitted else Deed.SIGN_IN_REFUSED,
+            f"account:{account.id}" if account else "account:unknown",
             account_id=account.id if account else None,
-            deed="sign_in" if admitted else "sign_in_refused",
-            subject=f"account:{account.id}" if account else "account:unknown",
+            address=address,
         )
-        session.add(entry)
         if admitted is None:
             return None
         known = session.get_one(Account, admitted.id)
@@ -73,8 +77,7 @@ def sign_out(context: Context, account_id: int) -> None:
     with context.database.writing() as session:
         account = session.get_one(Account, account_id, with_for_update=True)
         account.session_epoch += 1
-        subject = f"account:{account_id}"
-        session.add(AuditEntry(at=context.now(), account_id=account_id, deed="sign_out", subject=subject))
+        record(session, context, Deed.SIGN_OUT, f"account:{account_id}", account_id=account_id)
 
 
 def add_account(
@@ -110,12 +113,7 @@ def close_account(context: Context, username: str, successor: str | None = None)
         session.flush()
         if account.unit_id is not None and _stranded(session, account.unit_id):
             raise LastAccount(f"{username} is the last account that can act for its unit")
-        session.add(
-            AuditEntry(
-                at=context.now(), account_id=None, deed="close_account", subject=f"account:{account.id}",
-                details={"successor": successor},
-            )
-        )  # fmt: skip
+        record(session, context, Deed.CLOSE_ACCOUNT, f"account:{account.id}", successor=successor)
 
 
 def change_email(context: Context, account_id: int, email: str) -> None:
@@ -131,8 +129,7 @@ def change_email(context: Context, account_id: int, email: str) -> None:
         if account.email == address:
             return
         account.email = address
-        subject = f"account:{account_id}"
-        session.add(AuditEntry(at=context.now(), account_id=account_id, deed="change_email", subject=subject))
+        record(session, context, Deed.CHANGE_EMAIL, f"account:{account_id}", account_id=account_id)
 
 
 def _stranded(session: Session, unit_id: int) -> bool:
@@ -148,9 +145,3 @@ def _stranded(session: Session, unit_id: int) -> bool:
         if not tree.staffed(here, without=author):
             return True
     return False
-
-
-def record_view(context: Context, account_id: int, deed: str, subject: str) -> None:
-    """Write into the audit log that somebody looks at private data, before it is shown."""
-    with context.database.writing() as session:
-        session.add(AuditEntry(at=context.now(), account_id=account_id, deed=deed, subject=subject))

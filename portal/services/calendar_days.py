@@ -11,13 +11,15 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from portal.domain.audit import Deed
 from portal.domain.decided_days import DecidedDay, day_problem, document_problem
 from portal.domain.demands import Problem
 from portal.domain.policy import Actor, may_decide_days
+from portal.services.audit import record
 from portal.services.casework import recalculate_within
 from portal.services.context import Context
 from portal.services.errors import Invalid, NotAllowed
-from portal.store import AuditEntry, CalendarDay, Unit
+from portal.store import CalendarDay, Unit
 from portal.store.facts import load_tree
 
 
@@ -55,7 +57,15 @@ def unset_day(context: Context, actor: Actor, day: date) -> Change:
             return Change(0, 0)
         session.delete(kept)
         moved = recalculate_within(session, context)
-        _note(session, context, actor.account, "unset_calendar_day", day, {"before": _told(kept), "moved": moved})
+        record(
+            session,
+            context,
+            Deed.UNSET_CALENDAR_DAY,
+            _subject(day),
+            account_id=actor.account,
+            before=_told(kept),
+            moved=moved,
+        )
         return Change(1, moved)
 
 
@@ -91,7 +101,7 @@ def _decide(session: Session, context: Context, days: Sequence[DecidedDay], acco
             entries.append((each.day, {**_told(row), "before": before}))
     moved = recalculate_within(session, context)
     for day, details in entries:
-        _note(session, context, account, "set_calendar_day", day, {**details, "moved": moved})
+        record(session, context, Deed.SET_CALENDAR_DAY, _subject(day), account_id=account, **details, moved=moved)
     return Change(len(entries), moved)
 
 
@@ -99,8 +109,5 @@ def _told(row: CalendarDay) -> dict[str, Any]:
     return {"working": row.working, "document": row.document}
 
 
-def _note(
-    session: Session, context: Context, account: int | None, deed: str, day: date, details: dict[str, Any]
-) -> None:
-    subject = f"day:{day.isoformat()}"
-    session.add(AuditEntry(at=context.now(), account_id=account, deed=deed, subject=subject, details=details))
+def _subject(day: date) -> str:
+    return f"day:{day.isoformat()}"

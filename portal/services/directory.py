@@ -11,13 +11,15 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.adapters.passwords import hash_password
+from portal.domain.audit import Deed
 from portal.domain.demands import Problem
 from portal.domain.policy import Actor
 from portal.domain.vocabulary import Role, UnitKind
 from portal.services.accounts import password_problem
+from portal.services.audit import record
 from portal.services.context import Context
 from portal.services.errors import Invalid, NotAllowed
-from portal.store import Account, AuditEntry, Invitation, Unit
+from portal.store import Account, Invitation, Unit
 from portal.store.facts import load_tree
 
 CODE = re.compile(r"[a-z][a-z0-9-]{1,38}", re.ASCII)
@@ -66,7 +68,7 @@ def open_filing_unit(context: Context, actor: Actor, new: NewUnit) -> str:
         )
         session.add(account)
         session.flush()
-        session.add(AuditEntry(at=context.now(), account_id=actor.account, deed="open_unit", subject=f"unit:{unit.id}"))
+        record(session, context, Deed.OPEN_UNIT, f"unit:{unit.id}", account_id=actor.account, account=account.id)
         return invite(session, context, account)
 
 
@@ -103,9 +105,7 @@ def accept_invitation(context: Context, token: str, password: str) -> Account:
         account.password_hash = hash_password(password)
         account.session_epoch += 1
         session.delete(session.get_one(Invitation, account.id))
-        session.add(
-            AuditEntry(at=context.now(), account_id=account.id, deed="set_password", subject=f"account:{account.id}")
-        )
+        record(session, context, Deed.SET_PASSWORD, f"account:{account.id}", account_id=account.id)
         return account
 
 

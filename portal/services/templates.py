@@ -5,14 +5,15 @@ from __future__ import annotations
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from portal.domain.audit import Deed
 from portal.domain.demands import LONGEST, Problem
 from portal.domain.placeholders import PLACEHOLDERS, unknown
 from portal.domain.policy import Actor
 from portal.domain.units import UnitTree
 from portal.domain.vocabulary import Role
+from portal.services.audit import record
 from portal.services.context import Context
 from portal.services.errors import Invalid, NotAllowed, NotFound
-from portal.store import AuditEntry
 from portal.store.facts import load_tree
 from portal.store.template import ReplyTemplate
 
@@ -41,7 +42,7 @@ def save_template(context: Context, actor: Actor, title: str, text: str, templat
         template.title, template.text = title.strip(), text.strip()
         template.written_by_id, template.written_at = actor.account or 0, context.now()
         session.flush()
-        _record(session, context, actor, "save_template", template)
+        _record(session, context, actor, Deed.SAVE_TEMPLATE, template)
         return template.id
 
 
@@ -50,7 +51,7 @@ def delete_template(context: Context, actor: Actor, template_id: int) -> str:
     with context.database.writing() as session:
         tree = load_tree(session)
         template = _own(session, tree, _unit_of(actor, tree), template_id)
-        _record(session, context, actor, "delete_template", template)
+        _record(session, context, actor, Deed.DELETE_TEMPLATE, template)
         session.delete(template)
         return template.title
 
@@ -82,13 +83,5 @@ def _problems(title: str, text: str) -> list[Problem]:
     return problems
 
 
-def _record(session: Session, context: Context, actor: Actor, deed: str, template: ReplyTemplate) -> None:
-    session.add(
-        AuditEntry(
-            at=context.now(),
-            account_id=actor.account,
-            deed=deed,
-            subject=f"template:{template.id}",
-            details={"title": template.title},
-        )
-    )
+def _record(session: Session, context: Context, actor: Actor, deed: Deed, template: ReplyTemplate) -> None:
+    record(session, context, deed, f"template:{template.id}", account_id=actor.account, title=template.title)

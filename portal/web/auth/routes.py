@@ -11,6 +11,7 @@ from portal.services import accounts, directory
 from portal.services.errors import Invalid, NotAllowed
 from portal.store import Unit
 from portal.web.forms import Characters, Filled, PortalForm, checks_own_token
+from portal.web.limits import sender
 from portal.web.local import local_path
 from portal.web.sessions import Person
 from portal.web.workings import context, reader, workings
@@ -43,7 +44,7 @@ def check_login() -> ResponseReturnValue:
     if not form.validate_on_submit():
         return render_template("auth/login.html", form=form), form.failure_status
     demo = workings().settings.demo
-    account = accounts.sign_in(context(), form.username.data, form.password.data, demo=demo)
+    account = accounts.sign_in(context(), form.username.data, form.password.data, demo=demo, address=sender())
     if account is None:
         form.password.errors = [REFUSED]
         return render_template("auth/login.html", form=form), 422

@@ -10,13 +10,14 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from werkzeug.exceptions import Forbidden
 
+from portal.domain.audit import Deed
 from portal.domain.demands import ActionInput
 from portal.domain.vocabulary import Action, Role, State
 from portal.queries import report_page
 from portal.queries.report_page import ReportPage
 from portal.queries.review_hints import hints_for
 from portal.queries.worklists import following
-from portal.services import accounts, publication
+from portal.services import audit, publication
 from portal.services.casework import act as take_step
 from portal.services.errors import Invalid, NotAllowed, NotFound, Stale
 from portal.web.desk.blueprint import blueprint
@@ -54,7 +55,7 @@ def report(number: str) -> ResponseReturnValue:
 def contact(number: str) -> ResponseReturnValue:
     """Show the citizen's contact data; the view is logged before anything is shown."""
     page = _page(number)
-    accounts.record_view(context(), current_user.account_id, "view_contact", f"report:{page.report.id}")
+    audit.record_view(context(), current_user.account_id, Deed.VIEW_CONTACT, f"report:{page.report.id}")
     return _render(page, show_contact=True)
 
 

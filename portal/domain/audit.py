@@ -1,0 +1,62 @@
+"""What the audit log speaks of: every deed by its identifier and its Chinese label."""
+
+from __future__ import annotations
+
+from portal.domain.vocabulary import Term
+
+
+class Deed(Term):
+    """What somebody did. The label follows who did it and stands before what it was done to."""
+
+    STEP = "step", "办理留言"
+    """Every event of a report; the entry tells which step it was."""
+
+    SIGN_IN = "sign_in", "登录"
+    SIGN_IN_REFUSED = "sign_in_refused", "登录被拒绝"
+    SIGN_OUT = "sign_out", "退出登录"
+    CONFIRM_IDENTITY = "confirm_identity", "再次验证身份"
+    CONFIRM_IDENTITY_REFUSED = "confirm_identity_refused", "再次验证身份未通过"
+    REVOKE_SESSION = "revoke_session", "结束登录会话"
+
+    SET_PASSWORD = "set_password", "设置密码"
+    CHANGE_PASSWORD = "change_password", "修改密码"
+    CHANGE_EMAIL = "change_email", "修改提醒邮箱"
+    SET_UP_SECOND_FACTOR = "set_up_second_factor", "启用动态口令"
+    REMOVE_SECOND_FACTOR = "remove_second_factor", "停用动态口令"
+
+    CREATE_ACCOUNT = "create_account", "开设账号"
+    CHANGE_ACCOUNT = "change_account", "修改账号"
+    CLOSE_ACCOUNT = "close_account", "停用账号"
+    REOPEN_ACCOUNT = "reopen_account", "恢复账号"
+    RESET_ACCOUNT = "reset_account", "重置账号"
+    UNLOCK_ACCOUNT = "unlock_account", "解除账号限制"
+    GRANT_ROLE = "grant_role", "变更账号权限"
+
+    OPEN_UNIT = "open_unit", "开设单位"
+    CHANGE_UNIT = "change_unit", "修改单位"
+    MOVE_UNIT = "move_unit", "调整上级单位"
+    MERGE_UNIT = "merge_unit", "合并单位"
+    RETIRE_UNIT = "retire_unit", "撤销单位"
+    REVIVE_UNIT = "revive_unit", "恢复单位"
+    NAME_RESPONSIBLE = "name_responsible", "指定单位专人"
+
+    ADD_SITE = "add_site", "登记网站"
+    CHANGE_SITE = "change_site", "修改网站"
+    RETIRE_SITE = "retire_site", "关停网站"
+
+    SET_CALENDAR_DAY = "set_calendar_day", "另定工作日"
+    UNSET_CALENDAR_DAY = "unset_calendar_day", "撤销另定的工作日"
+    SAVE_TEMPLATE = "save_template", "保存答复模板"
+    DELETE_TEMPLATE = "delete_template", "删除答复模板"
+
+    VIEW_CONTACT = "view_contact", "查看联系方式"
+    MASK_PICTURE = "mask_picture", "遮盖图片"
+    REISSUE_CODE = "reissue_code", "补发查询码"
+    ERASE = "erase", "清除到期资料"
+
+    IMPORT = "import", "导入"
+    EXPORT = "export", "导出"
+    EXPORT_AUDIT = "export_audit", "导出审计日志"
+    VERIFY_AUDIT = "verify_audit", "核验审计日志"
+    CUT_AUDIT = "cut_audit", "清除到期的审计日志"
+    RESTORE = "restore", "从备份恢复"
