@@ -17,9 +17,10 @@ import pytest
 from hypothesis import HealthCheck, settings
 from sqlalchemy import text, update
 
+from portal.domain.audit_chain import GENESIS
 from portal.domain.deadlines import SHANGHAI
 from portal.services.context import Context
-from portal.store import Base, Board, Database
+from portal.store import AuditHead, Base, Board, Database
 from portal.store.migrate import upgrade
 from tests.databases import SERVER, scratch_database, without_waiting
 from tests.province import Cast, settle
@@ -104,10 +105,12 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
 
 
 def _empty(database: Database) -> None:
-    tables = ", ".join(f'"{table.name}"' for table in Base.metadata.sorted_tables if table is not Board.__table__)
+    single = {Board.__table__, AuditHead.__table__}
+    tables = ", ".join(f'"{table.name}"' for table in Base.metadata.sorted_tables if table not in single)
     with database.engine.begin() as connection:
         connection.execute(text(f"TRUNCATE {tables} RESTART IDENTITY CASCADE"))
-        # Its one row comes with the tables and stays.
+        # Their one row comes with the tables and stays.
+        connection.execute(update(AuditHead).values(position=0, hash=GENESIS, cut=0, cut_hash=GENESIS))
         connection.execute(update(Board).values(revision=0, removal=0, changed_at=datetime(2018, 1, 1, tzinfo=UTC)))
 
 

@@ -8,19 +8,20 @@ from sqlalchemy.orm import Session
 
 from portal.domain.audit import Deed
 from portal.services.context import Context
-from portal.store import AuditEntry
+from portal.store.chain import Waiting, put_down
 
 
 def record(
     session: Session, context: Context, deed: Deed, subject: str, *, account_id: int | None = None, **details: Any
 ) -> None:
-    """Write down one deed; it is in the log if and only if the transaction of ``session`` commits.
+    """Write down one deed; it is in the log if and only if the transaction of ``session`` commits,
+    at its place in the chain.
 
     ``subject`` is a kind and an id, such as ``report:17``; ``account_id`` is whoever did it, None for the system, a
     citizen or whoever runs the machine. ``details`` hold ids, officers' words and digests: never what a citizen wrote
     or how to reach one, for entries outlive every other trace of them.
     """
-    session.add(AuditEntry(at=context.now(), account_id=account_id, deed=deed.value, subject=subject, details=details))
+    put_down(session, Waiting(context.now(), account_id, deed, subject, details))
 
 
 def record_view(context: Context, account_id: int, deed: Deed, subject: str) -> None:

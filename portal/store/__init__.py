@@ -2,7 +2,7 @@
 
 from portal.store.account import Account
 from portal.store.attachment import Attachment
-from portal.store.audit import AuditEntry
+from portal.store.audit import AuditEntry, AuditHead, AuditSeal
 from portal.store.base import Base
 from portal.store.board import Board
 from portal.store.case import Case
@@ -26,6 +26,8 @@ __all__ = [
     "Account",
     "Attachment",
     "AuditEntry",
+    "AuditHead",
+    "AuditSeal",
     "Base",
     "Board",
     "CalendarDay",

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from portal.store.chain import WritingSession
 from portal.store.outbox import Fact
 
 BUSY_SECONDS = 30
@@ -48,9 +49,19 @@ class Database:
             yield session
 
     @contextmanager
+    def snapshot(self) -> Iterator[Session]:
+        """A session for queries that together see one moment, whatever is committed meanwhile."""
+        with Session(self.engine, autoflush=False) as session:
+            if not self.is_sqlite:
+                # On SQLite every transaction sees one moment.
+                session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
+            yield session
+
+    @contextmanager
     def writing(self) -> Iterator[Session]:
-        """One unit of work: committed, safely on disk, when the block ends without an error."""
-        with Session(self._writer, expire_on_commit=False) as session, session.begin():
+        """One unit of work: committed, safely on disk, when the block ends without an error; what it has to say to the
+        audit log is chained then."""
+        with WritingSession(self._writer, expire_on_commit=False) as session, session.begin():
             yield session
 
     def session(self) -> Session:

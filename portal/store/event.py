@@ -64,9 +64,10 @@ class AppendOnly(RuntimeError):
     """Somebody tried to change or delete the past."""
 
 
-def _refuse(mapper: Mapper[Any], connection: Any, target: Any) -> None:
+def refuse_change(mapper: Mapper[Any], connection: Any, target: Any) -> None:
+    """Listens where rows must not be updated or deleted."""
     raise AppendOnly(f"{type(target).__name__} {target.id} is written once and never changed")
 
 
-event.listen(Event, "before_update", _refuse)
-event.listen(Event, "before_delete", _refuse)
+event.listen(Event, "before_update", refuse_change)
+event.listen(Event, "before_delete", refuse_change)

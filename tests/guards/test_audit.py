@@ -10,8 +10,10 @@ import pytest
 from portal.domain.audit import Deed
 
 PACKAGE = Path(__file__).resolve().parents[2] / "portal"
-WRITER = PACKAGE / "services" / "audit.py"
+CHAIN, WRITER = PACKAGE / "store" / "chain.py", PACKAGE / "services" / "audit.py"
 FILES = sorted(path for path in PACKAGE.rglob("*.py") if "versions" not in path.parts)
+CHAINED = {"AuditEntry", "AuditHead", "_ENTRIES", "_HEADS"}
+STATEMENTS = {"insert", "update", "delete"}
 
 
 def name_of(called: ast.expr) -> str:
@@ -19,37 +21,49 @@ def name_of(called: ast.expr) -> str:
     return called.attr if isinstance(called, ast.Attribute) else getattr(called, "id", "")
 
 
-def made_entries(text: str) -> list[int]:
-    """The lines on which a program makes an entry of the audit log, as a row or by a statement."""
-    return [
-        node.lineno
-        for node in ast.walk(ast.parse(text))
-        if isinstance(node, ast.Call)
-        and (
-            name_of(node.func) == "AuditEntry"
-            or (name_of(node.func) in ("insert", "update") and any(name_of(each) == "AuditEntry" for each in node.args))
-        )
-    ]
+def calls(text: str) -> list[tuple[str, set[str]]]:
+    """Every call of a program: what is called, and the names it is called with."""
+    found = [node for node in ast.walk(ast.parse(text)) if isinstance(node, ast.Call)]
+    return [(name_of(node.func), {name_of(each) for each in node.args}) for node in found]
+
+
+def writes_chain(text: str) -> bool:
+    """True if a program makes or changes entries, or the end of the chain, by rows or by statements."""
+    return any(name in CHAINED or (name in STATEMENTS and given & CHAINED) for name, given in calls(text))
+
+
+def writes_events_unseen(text: str) -> bool:
+    """True if a program writes events by statements, which nobody hears who chains them."""
+    return any(name in STATEMENTS and "Event" in given for name, given in calls(text))
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(PACKAGE)))
-def test_only_the_writer_makes_entries(path: Path) -> None:
-    assert path == WRITER or not made_entries(path.read_text(encoding="utf-8"))
+def test_every_entry_goes_through_the_one_writer(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert path == CHAIN or not writes_chain(text)
+    assert path == WRITER or "put_down" not in {name for name, _ in calls(text)}
 
 
-def test_the_writer_is_there() -> None:
-    assert made_entries(WRITER.read_text(encoding="utf-8"))
+@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_no_event_is_written_past_the_chain(path: Path) -> None:
+    assert not writes_events_unseen(path.read_text(encoding="utf-8"))
+
+
+def test_the_writers_are_there() -> None:
+    assert writes_chain(CHAIN.read_text(encoding="utf-8"))
+    assert "put_down" in {name for name, _ in calls(WRITER.read_text(encoding="utf-8"))}
 
 
 @pytest.mark.parametrize(
-    "text", ["AuditEntry(deed='x')", "store.AuditEntry()", "s.execute(insert(AuditEntry), rows)", "update(AuditEntry)"]
+    "text", ["AuditEntry(deed='x')", "store.AuditEntry()", "s.execute(insert(AuditEntry), rows)", "update(AuditHead)"]
 )
 def test_another_writer_would_be_found(text: str) -> None:
-    assert made_entries(text)
+    assert writes_chain(text)
+    assert writes_events_unseen("session.execute(insert(Event), rows)")
 
 
 def test_reading_entries_is_not_writing_them() -> None:
-    assert not made_entries("select(AuditEntry).where(AuditEntry.deed == 'sign_in')")
+    assert not writes_chain("select(AuditEntry).where(AuditEntry.deed == 'sign_in')")
 
 
 def test_every_deed_has_a_label_of_its_own() -> None:

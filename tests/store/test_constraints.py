@@ -232,13 +232,42 @@ def test_the_database_accepts_what_is_right(database: Database, rows: Rows, make
 @pytest.mark.parametrize(
     ("table", "column"),
     [("reports", "state"), ("reports", "kind"), ("reports", "problem_type"), ("units", "kind"), ("accounts", "role"),
-     ("events", "action"), ("sites", "status")],
+     ("sites", "status")],
 )  # fmt: skip
 def test_words_outside_the_vocabulary_are_refused(database: Database, rows: Rows, table: str, column: str) -> None:
     with database.writing() as session:
         session.add(rows.event())
     with pytest.raises(IntegrityError), database.writing() as session:
         session.execute(text(f"UPDATE {table} SET {column} = 'nonsense'"))  # noqa: S608  # names from the list above
+
+
+def test_an_event_with_an_unknown_action_is_refused(database: Database, rows: Rows) -> None:
+    with database.writing() as session:
+        session.add(rows.event())
+    copied = (
+        "INSERT INTO events (id, report_id, position, at, action, to_state, details) "
+        "SELECT id + 1, report_id, position + 1, at, '{}', to_state, details FROM events"
+    )
+    with pytest.raises(IntegrityError), database.writing() as session:
+        session.execute(text(copied.format("nonsense")))
+    with database.writing() as session:
+        session.execute(text(copied.format("urge")))
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE events SET words = '改写'",
+        "DELETE FROM events",
+        "UPDATE audit_entries SET subject = 'report:2'",
+        "DELETE FROM audit_entries",
+    ],
+)
+def test_the_database_itself_refuses_to_change_the_past(database: Database, rows: Rows, statement: str) -> None:
+    with database.writing() as session:
+        session.add(rows.event())
+    with pytest.raises(IntegrityError), database.writing() as session:
+        session.execute(text(statement))
 
 
 def test_the_vocabulary_refuses_them_before_the_database_does(database: Database, rows: Rows) -> None:

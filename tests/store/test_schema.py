@@ -58,6 +58,21 @@ def _index_definitions(database: Database) -> dict[str, str]:
     return {name: " ".join(sql.split()) for name, sql in rows if "alembic_version" not in name}
 
 
+def _guards(database: Database) -> dict[str, str]:
+    """Triggers, and the functions that they call, word for word."""
+    queries = (
+        ["SELECT name, sql FROM sqlite_master WHERE type = 'trigger'"]
+        if database.is_sqlite
+        else [
+            "SELECT tgname, pg_get_triggerdef(oid) FROM pg_trigger WHERE NOT tgisinternal",
+            "SELECT proname, prosrc FROM pg_proc WHERE pronamespace = 'public'::regnamespace",
+        ]
+    )
+    with database.engine.connect() as connection:
+        rows = [row for query in queries for row in connection.execute(text(query))]
+    return {name: " ".join(words.split()) for name, words in rows}
+
+
 def test_migrated_and_declared_tables_are_the_same(tmp_path: Path) -> None:
     with scratch_database(tmp_path, "migrated") as migrated, scratch_database(tmp_path, "declared") as declared:
         upgrade(migrated)
@@ -68,6 +83,8 @@ def test_migrated_and_declared_tables_are_the_same(tmp_path: Path) -> None:
         for table, parts in expected.items():
             assert found[table] == parts, table
         assert _index_definitions(migrated) == _index_definitions(declared)
+        assert _guards(migrated) == _guards(declared)
+        assert {"events_unchanged", "audit_entries_unchanged", "audit_entries_kept"} <= set(_guards(migrated))
 
 
 def test_the_comparison_sees_conditions_and_expressions_of_indexes(tmp_path: Path) -> None:
