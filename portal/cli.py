@@ -18,13 +18,19 @@ from portal.adapters.backup import DATABASE, BackupRefused, back_up
 from portal.adapters.backup import restore as unpack
 from portal.config import SettingError, Settings, from_environment
 from portal.demo.fill import fill
+from portal.domain.audit import Deed
+from portal.domain.audit_chain import read_seals
+from portal.domain.deadlines import day_of
 from portal.domain.decided_days import read_days, whole_years
 from portal.domain.vocabulary import Role, UnitKind
 from portal.jobs import IndexKeeper, Worker
 from portal.queries import published
+from portal.queries.audit_chain import verified
 from portal.search import IndexedCase, IndexState
 from portal.services import calendar_days
 from portal.services.accounts import DEMO_PASSWORD, add_account, password_problem
+from portal.services.audit import record
+from portal.services.audit_keeping import seal_key
 from portal.services.dispatch import dispatch_waiting
 from portal.services.publication import part_from_later_copies
 from portal.serving import Gunicorn, run_both
@@ -84,7 +90,8 @@ def init(password_stdin: bool, root_name: str) -> None:
             return
         password = _first_password(password_stdin)
         session.add(Unit(code="province", name=root_name, kind=UnitKind.ORGANIZING))
-        add_account(session, workings.context, "admin", "系统管理员", Role.ADMIN, None, password)
+        admin = add_account(session, workings.context, "admin", "系统管理员", Role.ADMIN, None, password)
+        record(session, workings.context, Deed.CREATE_ACCOUNT, f"account:{admin.id}")
     click.echo("已建立数据库、根单位 province 和账号 admin。")
 
 
@@ -283,6 +290,9 @@ def restore(source: Path) -> None:
     database = Database(settings.database_url)
     migrate.upgrade(database)
     part_from_later_copies(database)
+    context = open_workings(settings).context
+    with context.database.writing() as session:
+        record(session, context, Deed.RESTORE, "audit:log")
     click.echo("已恢复。启动后搜索索引会自动重建。")
 
 
@@ -294,10 +304,12 @@ def _embedded_database(settings: Settings) -> Path:
 
 
 @cli.command()
-def doctor() -> None:
+@click.option("--seals", type=click.Path(path_type=Path, exists=True, dir_okay=False), help="Compare the audit log "
+              "with the seals in this file: the one that the portal wrote, syslog's, or letters.")  # fmt: skip
+def doctor(seals: Path | None) -> None:
     """Say what is in order and what is not; ends with 1 if anything is not."""
     settings = from_environment()
-    findings = [_secret_finding(settings), *_database_findings(settings)]
+    findings = [_secret_finding(settings), *_database_findings(settings, seals)]
     for good, words in findings:
         click.echo(f"{'正常' if good else '异常'}  {words}")
     sys.exit(0 if all(good for good, _ in findings) else 1)
@@ -311,11 +323,28 @@ def _secret_finding(settings: Settings) -> tuple[bool, str]:
     return True, "密钥"
 
 
-def _database_findings(settings: Settings) -> list[tuple[bool, str]]:
+def _database_findings(settings: Settings, seals: Path | None) -> list[tuple[bool, str]]:
     database = Database(settings.database_url)
     present, needed = migrate.present_revision(database), migrate.newest_revision()
     if present != needed:
         return [(False, f"数据库版本 {present or '空'}，需要 {needed}：请运行 portal init")]
     workings: Workings = open_workings(replace(settings, secret_key=settings.secret_key or "-" * 32))
     state = workings.index.state()
-    return [(True, f"数据库版本 {present}"), (state is IndexState.READY, f"搜索索引：{state.value}")]
+    return [
+        (True, f"数据库版本 {present}"),
+        (state is IndexState.READY, f"搜索索引：{state.value}"),
+        *_audit_findings(settings, workings, seals),
+    ]
+
+
+def _audit_findings(settings: Settings, workings: Workings, file: Path | None) -> list[tuple[bool, str]]:
+    """Whether the audit chain is whole and agrees with its seals; each flaw is a finding that names the place."""
+    seals = list(read_seals(_text_of(file))) if file else None
+    if file and not seals:
+        return [(False, f"{file.name} 中没有审计日志的封存")]
+    key = seal_key(workings.context) if settings.secret_key else None
+    with workings.context.database.snapshot() as session:
+        found = verified(session, day_of(workings.context.now()), key, seals)
+    compared = f"，与{'文件中的' if seals else ''} {found.seals} 份封存相符" if found.seals else "，尚无封存"
+    whole = f"审计日志：{found.entries:,} 条，{found.events:,} 条办理记录，首尾相连{compared}"
+    return [(False, f"审计日志：{flaw}") for flaw in found.flaws] or [(True, whole)]

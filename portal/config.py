@@ -10,7 +10,9 @@ from datetime import time
 from pathlib import Path
 
 from portal.adapters.mail import parse_server
+from portal.adapters.seal_places import parse_place
 from portal.adapters.webhook import check_webhook
+from portal.domain.audit_chain import LEAST_DAYS
 from portal.domain.mail_address import parse_mail_address
 from portal.domain.retention import Retention
 from portal.domain.stages import StageDays
@@ -75,6 +77,7 @@ class Settings:
     challenge: bool = True
     rate_limits: bool = True
     redis_url: str = field(default="", repr=False)
+    audit_seals: tuple[str, ...] = ()
     imprint: Imprint = Imprint()
 
     @property
@@ -103,6 +106,7 @@ def from_environment(environment: Mapping[str, str] | None = None) -> Settings:
     """The settings of this process; raises SettingError. The README lists every variable with its default."""
     given = os.environ if environment is None else environment
     home = Path(given.get("PORTAL_HOME", DEFAULT_HOME)).resolve()
+    post = _post(given)
     return Settings(
         home=home,
         database_url=given.get("PORTAL_DATABASE_URL", f"sqlite:///{home / 'portal.sqlite'}"),
@@ -115,11 +119,12 @@ def from_environment(environment: Mapping[str, str] | None = None) -> Settings:
         working_days=_number(given, "PORTAL_WORKING_DAYS", 3, 1, 30),
         dispute_days=_number(given, "PORTAL_DISPUTE_DAYS", 15, 1, 365),
         stage_days=_stage_days(given.get("PORTAL_STAGE_DAYS", "2,3,4")),
-        post=_post(given),
+        post=post,
         retention=_retention(given),
         challenge=_switch(given, "PORTAL_CHALLENGE", True),
         rate_limits=_switch(given, "PORTAL_RATE_LIMITS", True),
         redis_url=_redis(given.get("PORTAL_REDIS_URL", "")),
+        audit_seals=_seals(given.get("PORTAL_AUDIT_SEALS", ""), post),
         imprint=_imprint(given),
     )
 
@@ -139,9 +144,25 @@ def _imprint(given: Mapping[str, str]) -> Imprint:
 def _retention(given: Mapping[str, str]) -> Retention:
     """``PORTAL_KEEP_CONTACTS=180`` and the like, each in days; see Retention for what each one means."""
     names = {name: f"PORTAL_KEEP_{name.upper()}" for name in Retention.__dataclass_fields__}
-    return Retention(
+    kept = Retention(
         **{name: _number(given, variable, getattr(Retention(), name), 1, 36_500) for name, variable in names.items()}
     )
+    if kept.audit < LEAST_DAYS:
+        raise SettingError(
+            f"PORTAL_KEEP_AUDIT is {kept.audit}, it must be at least {LEAST_DAYS} days: the law wants such logs kept "
+            "for six months (网络安全法 art. 21)"
+        )
+    return kept
+
+
+def _seals(value: str, post: Post) -> tuple[str, ...]:
+    """Where the audit log's seals are written out, separated by commas."""
+    places = tuple(each.strip() for each in value.split(",") if each.strip())
+    for place in places:
+        _check("PORTAL_AUDIT_SEALS", parse_place, place)
+        if place.startswith("mailto:") and not post.smtp_url:
+            raise SettingError("PORTAL_AUDIT_SEALS sends mail, which needs PORTAL_SMTP_URL")
+    return places
 
 
 def _redis(url: str) -> str:

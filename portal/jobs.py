@@ -13,13 +13,15 @@ import structlog
 from sqlalchemy.exc import IntegrityError
 
 from portal.adapters.downloads import Downloads
+from portal.audit_keeper import AuditKeeper
 from portal.domain.deadlines import latest_slot
 from portal.downloads import DownloadKeeper
-from portal.postman import REMINDED, Postman
+from portal.postman import REMINDED, SEALED, Postman
 from portal.queries import published
 from portal.reminders import ReminderKeeper
 from portal.search import CaseIndex, IndexBusy, IndexedCase, IndexState, IndexUnavailable
 from portal.services import heartbeat, outbox, sending
+from portal.services.audit_keeping import SEAL
 from portal.services.casework import recalculate_clocks
 from portal.services.context import Context
 from portal.services.dispatch import dispatch_waiting
@@ -102,6 +104,7 @@ class Worker:
         self.downloads = DownloadKeeper(workings.context, Downloads(workings.settings.downloads))
         self.reminders = ReminderKeeper(workings.context, workings.settings)
         self.postman = Postman(workings.context, workings.settings)
+        self.auditing = AuditKeeper(workings.context, workings.settings)
         self.stopping = threading.Event()
         self._next_beat = self._next_reconcile = self._next_look = datetime.min.replace(
             tzinfo=self.context.now().tzinfo
@@ -136,12 +139,14 @@ class Worker:
         ):
             self._reconcile(now)
             outbox.forget_done(self.context)
-            sending.forget(self.context, REMINDED)
-        handlers = {INDEX_CASE: self.keeper.update, REBUILD_INDEX: self.keeper.renew}
+            for each in (REMINDED, SEALED):
+                sending.forget(self.context, each)
+        handlers = {INDEX_CASE: self.keeper.update, REBUILD_INDEX: self.keeper.renew, SEAL: self.auditing.write_out}
         worked = outbox.work(self.context, handlers) > 0
         # Each in small pieces too, for a mail server may be slow.
         worked = self.reminders.turn() or worked
         worked = self.postman.turn() or worked
+        worked = self.auditing.turn() or worked
         # Last and in small pieces: a case that was just published is found before the files know it.
         return self.downloads.turn() or worked
 

@@ -14,9 +14,10 @@ from portal.adapters.mail import Mail, MailAway, MailFailed, MailRefused, Messag
 from portal.adapters.webhook import Webhook, WebhookFailed
 from portal.config import Post, Settings
 from portal.domain.deadlines import SHANGHAI
-from portal.domain.letters import LetterKind, Sender, Text, citizen_letter, reminder_letter, reminder_post
+from portal.domain.letters import LetterKind, Sender, Text, citizen_letter, reminder_letter, reminder_post, seal_letter
 from portal.domain.mail_address import parse_mail_address
 from portal.services import outbox
+from portal.services.audit_keeping import SEAL_LETTER
 from portal.services.context import Context
 from portal.services.letters import LETTER, addressee, letter_key, stop_token
 from portal.services.outbox import Handler, Unfinished
@@ -28,6 +29,8 @@ REMINDER_POST = "reminder_post"
 """Outbox topics besides LETTER."""
 REMINDED = "reminder:"
 """How the keys of reminders begin."""
+SEALED = "audit_seal:"
+"""How the keys of letters with seals begin."""
 BATCH = 5
 """Messages of one turn: everything else that the worker does waits meanwhile."""
 REST = timedelta(minutes=1)
@@ -63,6 +66,7 @@ class Postman:
             LETTER: lambda payloads: self._each(payloads, self._write_to_citizen),
             REMINDER: lambda payloads: self._each(payloads, self._remind_officer),
             REMINDER_POST: lambda payloads: self._each(payloads, self._tell_robot),
+            SEAL_LETTER: lambda payloads: self._each(payloads, self._send_seal),
         }
         return outbox.work(self.context, handlers, BATCH) > 0
 
@@ -119,6 +123,14 @@ class Postman:
             return
         text = reminder_post(payload["lines"], f"{self.post.base_url}/desk")
         once(self.context, f"{REMINDED}robot:{payload['day']}", lambda: webhook.post(text))
+
+    def _send_seal(self, payload: Mapping[str, Any]) -> None:
+        """The audit log's seal of a day, to whoever keeps it out of reach of the database."""
+        if self.mail is None:
+            return
+        place = hashlib.sha256(payload["place"].encode()).hexdigest()[:16]
+        text = seal_letter(payload["day"], payload["line"], self.sender)
+        self._send(f"{SEALED}{payload['day']}:{place}", payload["place"], text, {})
 
     def _still_today(self, day: str) -> bool:
         """A reminder that did not get through in time is not sent in the evening or on another day."""

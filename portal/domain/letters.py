@@ -115,6 +115,20 @@ def reminder_letter(subject: str, lines: Sequence[str], desk: str, account: str,
     )
 
 
+def seal_letter(day: str, line: str, sender: Sender) -> Text:
+    """The letter that takes a seal of the audit log out of the portal; the line stands alone, to be copied."""
+    return Text(
+        f"审计日志封存 {day}",
+        f"""以下是审计日志 {day} 的封存。请妥善保存本邮件；日后核验时，将各次封存存成一个文件，运行
+portal doctor --seals 文件
+
+{line}
+
+{sender.foot}
+""",
+    )
+
+
 MOST_BYTES = 2000
 """Chat robots cut or refuse longer messages."""
 

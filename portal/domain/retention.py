@@ -24,3 +24,5 @@ class Retention:
     """What is known of letters that were sent, from the day they were sent."""
     drafts: int = 7
     """Reports that were begun and not sent, with their pictures, from the last change."""
+    audit: int = 1095
+    """Entries of the audit log, from the day they were written; the law wants six months at least."""
