@@ -16,9 +16,10 @@ from portal.domain.site_code import region_part
 from portal.domain.tracking_code import make_tracking_code
 from portal.domain.vocabulary import Action, ProblemType, ReportKind, State
 from portal.services.attachments import keep_pictures
+from portal.services.contacts import new_contact
 from portal.services.context import Context
 from portal.services.letters import announce
-from portal.store import Contact, Event, NumberCounter, Region, Report, Site, SiteHost, Unit
+from portal.store import Event, NumberCounter, Region, Report, Site, SiteHost, Unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,8 @@ class Receipt:
     """What the citizen takes home. ``digest`` finds the receipt again, without holding the code."""
 
     number: str
-    tracking_code: str
+    tracking_code: str | None
+    """None once a new code was issued: the first one opens nothing any more."""
     digest: str
 
 
@@ -67,8 +69,10 @@ def submit(context: Context, submission: Submission, visitor: str) -> Receipt:
     digest = context.digest("submission", visitor, *submission.fingerprint()).hex()
     try:
         with context.database.writing() as session:
-            known = session.scalar(select(Report.number).where(Report.submission_digest == digest))
-            number = known or _store(session, context, submission, digest)
+            known = _known(session, context, digest)
+            if known is not None:
+                return known
+            number = _store(session, context, submission, digest)
     except IntegrityError:
         # On PostgreSQL the same submission may arrive twice at the same moment; the second finds the first.
         first = find_receipt(context, digest)
@@ -81,8 +85,16 @@ def submit(context: Context, submission: Submission, visitor: str) -> Receipt:
 def find_receipt(context: Context, digest: str) -> Receipt | None:
     """The receipt of an earlier submission, None if there was none."""
     with context.database.reading() as session:
-        number = session.scalar(select(Report.number).where(Report.submission_digest == digest))
-    return Receipt(number, tracking_code(context, digest), digest) if number else None
+        return _known(session, context, digest)
+
+
+def _known(session: Session, context: Context, digest: str) -> Receipt | None:
+    wanted = select(Report.number, Report.tracking_hash).where(Report.submission_digest == digest)
+    found = session.execute(wanted).one_or_none()
+    if found is None:
+        return None
+    code = tracking_code(context, digest)
+    return Receipt(found.number, code if found.tracking_hash == tracking_hash(context, code) else None, digest)
 
 
 def tracking_code(context: Context, digest: str) -> str:
@@ -131,12 +143,7 @@ def _store(session: Session, context: Context, submission: Submission, digest: s
         submission_digest=digest,
         tracking_hash=tracking_hash(context, tracking_code(context, digest)),
     )
-    if submission.contact_name or submission.contact_phone or submission.contact_email:
-        report.contact = Contact(
-            name=submission.contact_name or None,
-            phone=submission.contact_phone or None,
-            email=submission.contact_email or None,
-        )
+    report.contact = new_contact(context, submission.contact_name, submission.contact_phone, submission.contact_email)
     session.add(report)
     session.flush()
     keep_pictures(session, report.id, submission.pictures, now)
