@@ -1,4 +1,4 @@
-"""Public pages: home, reporting an error, the receipt, preferences."""
+"""我要找错 and 漏报网站找错: reporting an error, and the receipt."""
 
 from __future__ import annotations
 
@@ -12,20 +12,10 @@ from portal.domain.site_code import parse_site_code
 from portal.queries import places, published
 from portal.services import intake
 from portal.store import Site
-from portal.web.forms import checks_own_token, clean, needs_no_token
-from portal.web.local import local_path
-from portal.web.pages import PREFERENCES_COOKIE, THEMES, Preferences
+from portal.web.forms import checks_own_token, clean
 from portal.web.public.blueprint import blueprint
 from portal.web.public.forms import PROBLEM_HINTS, ReportForm, UnlistedForm
-from portal.web.workings import context, reader, rectification_today, workings
-
-YEAR = 365 * 24 * 3600
-
-
-@blueprint.get("/")
-def home() -> ResponseReturnValue:
-    """One glance tells what this is and that it works."""
-    return render_template("public/home.html", cases=published.newest_cases(reader(), 5), state=rectification_today)
+from portal.web.workings import context, reader, workings
 
 
 @blueprint.get("/report")
@@ -111,17 +101,6 @@ def received() -> ResponseReturnValue:
     answer = make_response(render_template("public/received.html", receipt=receipt))
     # The next person at this computer must not find the code among the pages that the browser kept.
     answer.headers["Cache-Control"] = "no-store"
-    return answer
-
-
-@blueprint.post("/preferences")
-@needs_no_token
-def preferences() -> ResponseReturnValue:
-    """Remember larger text and theme in a cookie; nothing changes on the server."""
-    theme = request.form.get("theme", "auto")
-    wanted = Preferences(request.form.get("care") == "on", theme if theme in THEMES else "auto")
-    answer = redirect(local_path(request.form.get("next", "")) or url_for("public.home"), 303)
-    answer.set_cookie(PREFERENCES_COOKIE, wanted.cookie(), max_age=YEAR, samesite="Lax", httponly=True)
     return answer
 
 
