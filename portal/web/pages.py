@@ -105,12 +105,13 @@ def install(app: Flask, settings: Settings) -> None:
         app.add_template_filter(each)
     for each in helpers:
         app.add_template_global(each)
+    # Globals rather than values of each page: components that are imported without a page's context need them too.
+    app.jinja_env.globals.update(portal=settings.imprint, retention=settings.retention)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
 
     @app.context_processor
     def every_page() -> dict[str, Any]:
         return {
-            "portal": settings.imprint,
             "demo": settings.demo,
             "today": today(),
             "weekday": weekday(today()),
