@@ -86,6 +86,7 @@ class Desk:
             Action.DISPUTE: ActionInput(reason="页面上还是错的"),
             Action.REFUSE_DISPUTE: ActionInput(comment="经核查页面已改正"),
             Action.SET_ASIDE: ActionInput(),
+            Action.RETRACT: ActionInput(),
         }
         return replace(forms[action], **entries)
 

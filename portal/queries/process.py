@@ -33,10 +33,12 @@ WHERE: dict[To, str] = {
     To.SAME_ON_ROOT: "由省政府办公厅处理",
     To.SAME_ON_NOBODY: "状态不变",
     To.CLOSED_IF_PUBLISHED: "不再公示",
+    To.CLOSED_NOBODY: "结束办理，不公示",
     To.PUBLISHED: "已公开",
 }
-LATER = frozenset({Action.URGE, Action.RESPOND, Action.JUSTIFY, Action.ASSIGN, Action.WITHDRAW})
-"""Steps that do not carry a report along; the picture leaves them out, the table below it has them."""
+LATER = frozenset({Action.URGE, Action.RESPOND, Action.JUSTIFY, Action.ASSIGN, Action.WITHDRAW, Action.RETRACT})
+"""Steps that do not carry a report along, and the one that breaks its way off; the picture leaves them out, the table
+below it has them."""
 
 
 @dataclass(frozen=True, slots=True)

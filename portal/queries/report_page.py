@@ -104,6 +104,7 @@ def find_report(
         clock=next((clock for clock in clocks if clock.ended_at is None), None),
         case=case,
         dispute=dispute,
+        answered=final is not None,
     )
     history = _history(session, report)
     return ReportPage(

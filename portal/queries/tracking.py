@@ -26,6 +26,7 @@ PUBLIC_STORY: dict[Action, str] = {
     Action.SEND_BACK: "审核未通过，退回重新办理",
     Action.REOPEN: "重新办理",
     Action.RECTIFY: "整改完成",
+    Action.RETRACT: "您撤回了留言，办理结束",
     Action.DISPUTE: "您提出了异议",
     Action.REFUSE_DISPUTE: "异议已处理：维持原答复",
     Action.WITHDRAW: "撤回公开",

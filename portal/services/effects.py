@@ -158,6 +158,12 @@ def _refuse_dispute(step: Step) -> None:
     dispute.decided_at, dispute.upheld, dispute.comment = step.now, False, step.words
 
 
+def _retract(step: Step) -> None:
+    """The report ended without a reply: nobody is waited for any more."""
+    step.report.retracted_at = step.now
+    step.report.urged_at = None
+
+
 def _urge(step: Step) -> None:
     step.report.urged_at = step.report.urged_at or step.now
 
@@ -185,6 +191,7 @@ EFFECTS: dict[Action, tuple[Effect, ...]] = {
     Action.AMEND: (_amend,),
     Action.REOPEN: (_reopen, _write_letter(LetterKind.REOPENED)),
     Action.RECTIFY: (_rectify,),
+    Action.RETRACT: (_retract,),
     Action.DISPUTE: (_dispute,),
     Action.REFUSE_DISPUTE: (_refuse_dispute,),
     Action.URGE: (_urge,),
