@@ -35,3 +35,8 @@ def find_sites(session: Session, q: str, after: str, limit: int) -> SitesFound:
     wanted_rows = select(*columns).join(Unit, Unit.id == Site.filing_unit_id).where(*conditions, Site.code > after)
     rows = session.execute(wanted_rows.order_by(Site.code).limit(limit + 1)).all()
     return SitesFound(total, rows[:limit], len(rows) > limit)
+
+
+def active_site(session: Session, code: str) -> Site | None:
+    """The website that has this code, unless it is closed or an exception."""
+    return session.scalar(select(Site).where(Site.code == code, Site.status == SiteStatus.ACTIVE))
