@@ -115,6 +115,13 @@ def rectify(session: Session, report_id: int, corrected_on: date, now: datetime)
         _changed(session, case, now)
 
 
+def show_other_file(session: Session, picture: Attachment, now: datetime) -> None:
+    """The public gets another file of a picture, in which less or more is black: at once where it is on the board."""
+    case = session.get(Case, picture.report_id)
+    if case is not None and case.visible and picture.published:
+        _changed(session, case, now, removal=True)
+
+
 def _write_copy(
     session: Session,
     case: Case,

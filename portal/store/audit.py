@@ -10,6 +10,14 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.store.base import Base, Instant
 
+MASK_PICTURE = "mask_picture"
+UNMASK_PICTURE = "unmask_picture"
+
+
+def picture_subject(picture: int) -> str:
+    """How the audit log names a picture, by its id."""
+    return f"picture:{picture}"
+
 
 class AuditEntry(Base):
     """One deed: who, when, what, on what. Holds ids and officers' words, never a citizen's."""

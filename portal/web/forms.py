@@ -13,11 +13,21 @@ from flask_wtf.file import MultipleFileField
 from wtforms import Field, ValidationError
 from wtforms.validators import StopValidation
 
-from portal.adapters.pictures import LARGEST_FILE, PictureRefused, PictureStore
+from portal.adapters.pictures import LARGEST_FILE, TOO_LARGE, PictureRefused, PictureStore
 from portal.domain.picture import Picture
 
 csrf = CSRFProtect()
 MOST_PICTURES = 3
+TOO_MANY = f"最多上传 {MOST_PICTURES} 张图片，现在选了 {{count}} 张"
+PICTURE_HINT = f"最多 {MOST_PICTURES} 张，每张不超过 5 MB，支持 JPG、PNG、WebP、HEIC"
+PICTURE_FIELD = {
+    "accept": "image/jpeg,image/png,image/webp,image/heic,image/heif,.heic,.heif",
+    "data-most": str(MOST_PICTURES),
+    "data-largest": str(LARGEST_FILE),
+    "data-too-many": TOO_MANY,
+    "data-too-large": TOO_LARGE,
+}
+"""What browsers are told of a field for pictures: phones then offer the camera, and pictures.js checks early."""
 EXPIRED = "页面停留过久，出于安全需要请再次点击提交；您填写的内容还在"
 
 
@@ -91,13 +101,13 @@ class PortalForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF carries no types
 class PictureForm(PortalForm):
     """A form with up to three pictures."""
 
-    attachments = MultipleFileField("图片")
+    attachments = MultipleFileField("图片", render_kw=PICTURE_FIELD)
 
     def validate_attachments(self, field: Any) -> None:
         """The number; the content is checked when the pictures are stored."""
         field.data = [upload for upload in field.data or [] if upload and upload.filename]
         if len(field.data) > MOST_PICTURES:
-            raise ValidationError(f"最多上传 {MOST_PICTURES} 张图片，现在选了 {len(field.data)} 张")
+            raise ValidationError(TOO_MANY.format(count=len(field.data)))
 
     def store_pictures(self, store: PictureStore) -> tuple[Picture, ...] | None:
         """The uploads, re-encoded and stored; None (with a sentence at the field) if one is no picture."""

@@ -108,8 +108,8 @@ def test_only_chosen_pictures_are_public(stage: Stage) -> None:
     assert citizen.get(f"/board/{number}/pictures/{public}").status_code == 200
     assert citizen.get(f"/board/{number}/pictures/{private}").status_code == 404
     shown = [image.get("src", "") for image in citizen.page(f"/board/{number}").all("img")]
-    assert f"/board/{number}/pictures/{public}" in shown
-    assert f"/board/{number}/pictures/{private}" not in shown
+    assert f"/board/{number}/pictures/{public}/small" in shown
+    assert not [address for address in shown if f"/pictures/{private}" in address]
 
 
 def test_a_withdrawn_case_is_gone_and_its_pictures_too(stage: Stage) -> None:

@@ -1,6 +1,6 @@
 """Importing this module gives the blueprint with every view of this folder."""
 
-from portal.web.desk import bulk, lists, promises, report, review, templates, units, withheld
+from portal.web.desk import bulk, lists, pictures, promises, report, review, templates, units, withheld
 from portal.web.desk.blueprint import blueprint
 
-__all__ = ["blueprint", "bulk", "lists", "promises", "report", "review", "templates", "units", "withheld"]
+__all__ = ["blueprint", "bulk", "lists", "pictures", "promises", "report", "review", "templates", "units", "withheld"]

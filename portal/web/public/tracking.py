@@ -17,6 +17,7 @@ from portal.services.intake import tracking_hash
 from portal.web.forms import checks_own_token
 from portal.web.public.blueprint import blueprint
 from portal.web.public.forms import DisputeForm, RatingForm, TrackForm
+from portal.web.public.own_pictures import shown_pictures
 from portal.web.workings import calendar, context, fresh_reader, now, reader
 
 UNKNOWN = "没有找到对应的留言，请核对查询码（16 位字母和数字）"
@@ -112,6 +113,7 @@ def _render(
     return render_template(
         "public/tracked.html",
         found=found,
+        pictures=shown_pictures(found.report),
         code=form.tracking_code.data,
         rating_form=rating_form or RatingForm(formdata=None),
         dispute_form=dispute_form or DisputeForm(formdata=None),
