@@ -7,7 +7,6 @@ import secrets
 import signal
 import sys
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import NoReturn
 
@@ -17,12 +16,14 @@ from portal import logs
 from portal.adapters.backup import DATABASE, BackupRefused, back_up
 from portal.adapters.backup import restore as unpack
 from portal.config import SettingError, Settings, from_environment
+from portal.deletions import Deleter
 from portal.demo.fill import fill
+from portal.doctor import examine
 from portal.domain.decided_days import read_days, whole_years
 from portal.domain.vocabulary import Role, UnitKind
 from portal.jobs import IndexKeeper, Worker
 from portal.queries import published
-from portal.search import IndexedCase, IndexState
+from portal.search import IndexedCase
 from portal.services import calendar_days
 from portal.services.accounts import DEMO_PASSWORD, add_account, password_problem
 from portal.services.dispatch import dispatch_waiting
@@ -78,10 +79,13 @@ def init(password_stdin: bool, root_name: str) -> None:
     settings.check_secret()
     migrate.upgrade(Database(settings.database_url))
     workings = open_workings(settings)
+    with workings.context.database.reading() as session:
+        known = session.query(Unit).first() is not None
+    if known:
+        # The database may be an old copy just put back: what is overdue goes before anybody is served.
+        click.echo(f"数据库已是最新。{_deleted(workings)}")
+        return
     with workings.context.database.writing() as session:
-        if session.query(Unit).first() is not None:
-            click.echo("数据库已是最新。")
-            return
         password = _first_password(password_stdin)
         session.add(Unit(code="province", name=root_name, kind=UnitKind.ORGANIZING))
         add_account(session, workings.context, "admin", "系统管理员", Role.ADMIN, None, password)
@@ -283,7 +287,13 @@ def restore(source: Path) -> None:
     database = Database(settings.database_url)
     migrate.upgrade(database)
     part_from_later_copies(database)
-    click.echo("已恢复。启动后搜索索引会自动重建。")
+    click.echo(f"已恢复。{_deleted(open_workings(settings))}启动后搜索索引会自动重建。")
+
+
+def _deleted(workings: Workings) -> str:
+    """Delete whatever is overdue; what happened as a sentence, empty if there was nothing."""
+    done = Deleter(workings.context, workings.settings.retention, workings.pictures).catch_up()
+    return f"已删除超过保存期限的内容 {done.total()} 项。" if done else ""
 
 
 def _embedded_database(settings: Settings) -> Path:
@@ -296,26 +306,7 @@ def _embedded_database(settings: Settings) -> Path:
 @cli.command()
 def doctor() -> None:
     """Say what is in order and what is not; ends with 1 if anything is not."""
-    settings = from_environment()
-    findings = [_secret_finding(settings), *_database_findings(settings)]
+    findings = examine(from_environment())
     for good, words in findings:
         click.echo(f"{'正常' if good else '异常'}  {words}")
     sys.exit(0 if all(good for good, _ in findings) else 1)
-
-
-def _secret_finding(settings: Settings) -> tuple[bool, str]:
-    try:
-        settings.check_secret()
-    except SettingError as error:
-        return False, f"密钥：{error}"
-    return True, "密钥"
-
-
-def _database_findings(settings: Settings) -> list[tuple[bool, str]]:
-    database = Database(settings.database_url)
-    present, needed = migrate.present_revision(database), migrate.newest_revision()
-    if present != needed:
-        return [(False, f"数据库版本 {present or '空'}，需要 {needed}：请运行 portal init")]
-    workings: Workings = open_workings(replace(settings, secret_key=settings.secret_key or "-" * 32))
-    state = workings.index.state()
-    return [(True, f"数据库版本 {present}"), (state is IndexState.READY, f"搜索索引：{state.value}")]

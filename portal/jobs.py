@@ -1,4 +1,4 @@
-"""The worker: follow-up work, dispatch at the set times, and the search index, which it alone writes."""
+"""The worker: follow-up work, dispatch at the set times, deletions, and the search index, which it alone writes."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ import structlog
 from sqlalchemy.exc import IntegrityError
 
 from portal.adapters.downloads import Downloads
+from portal.deletions import Deleter
 from portal.domain.deadlines import latest_slot
 from portal.downloads import DownloadKeeper
 from portal.postman import REMINDED, Postman
@@ -102,6 +103,7 @@ class Worker:
         self.downloads = DownloadKeeper(workings.context, Downloads(workings.settings.downloads))
         self.reminders = ReminderKeeper(workings.context, workings.settings)
         self.postman = Postman(workings.context, workings.settings)
+        self.deleter = Deleter(workings.context, workings.settings.retention, workings.pictures)
         self.stopping = threading.Event()
         self._next_beat = self._next_reconcile = self._next_look = datetime.min.replace(
             tzinfo=self.context.now().tzinfo
@@ -111,6 +113,11 @@ class Worker:
         """Work until ``stopping`` is set or the process that started this one is gone."""
         parent = os.getppid()
         log.info("worker started")
+        try:
+            # First of all, for the database may be an old copy just put back.
+            self.deleter.catch_up()
+        except Exception:
+            log.exception("overdue data cannot be deleted")
         while not self.stopping.is_set():
             try:
                 busy = self.turn()
@@ -142,6 +149,7 @@ class Worker:
         # Each in small pieces too, for a mail server may be slow.
         worked = self.reminders.turn() or worked
         worked = self.postman.turn() or worked
+        worked = self.deleter.turn() or worked
         # Last and in small pieces: a case that was just published is found before the files know it.
         return self.downloads.turn() or worked
 
