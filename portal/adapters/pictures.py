@@ -21,6 +21,8 @@ __all__ = ["LARGEST_FILE", "TOO_LARGE", "PictureRefused", "PictureStore"]
 NAME = re.compile(r"[0-9a-f]{64}", re.ASCII)
 SMALL = ".small"
 """Ends the name of a thumbnail."""
+ASIDE = ".aside"
+"""Ends the name of a picture that is being deleted."""
 
 
 class PictureStore:
@@ -63,18 +65,32 @@ class PictureStore:
                     # Somebody deleted it while we were looking.
                     continue
 
-    def delete(self, sha256: str) -> None:
-        """Remove a picture and its thumbnail; nothing happens where there is none."""
-        self._path(sha256).unlink(missing_ok=True)
+    def delete(self, sha256: str, before: datetime | None = None) -> bool:
+        """Remove a picture and its thumbnail, unless it was put there again at or after ``before``; True if it went.
+
+        It is set aside first and looked at then: whoever puts it there meanwhile either renews the date that is looked
+        at, or finds it missing and writes it anew.
+        """
+        path = self._path(sha256)
+        aside = path.with_suffix(ASIDE)
+        try:
+            path.replace(aside)
+        except FileNotFoundError:
+            return False
+        if before is not None and datetime.fromtimestamp(aside.stat().st_mtime, UTC) >= before:
+            aside.replace(path)
+            return False
+        aside.unlink()
         self._small(sha256).unlink(missing_ok=True)
+        return True
 
     def _keep(self, picture: Image.Image, content: bytes, media_type: str) -> Picture:
         name = hashlib.sha256(content).hexdigest()
         path = self._path(name)
-        if path.exists():
+        try:
             # Whoever looks for pictures that nobody needs any more goes by this date.
-            path.touch()
-        else:
+            os.utime(path)
+        except FileNotFoundError:
             _write_durably(self._small(name), codec.write(codec.small(picture), media_type))
             _write_durably(path, content)
         return Picture(name, media_type, len(content), picture.width, picture.height)

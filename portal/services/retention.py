@@ -161,10 +161,7 @@ def _unclaimed(database: Database, before: datetime, pictures: PictureStore, bat
                 for column in (Attachment.sha256, Attachment.public_sha256)
                 for name in session.scalars(select(column).where(column.in_(names)))
             }
-        unclaimed = [name for name in names if name not in claimed]
-        for name in unclaimed:
-            pictures.delete(name)
-        yield len(unclaimed)
+        yield sum(pictures.delete(name, before) for name in names if name not in claimed)
 
 
 RULES = (

@@ -302,3 +302,13 @@ def test_the_store_names_what_it_holds_since_when_and_deletes_it(store: PictureS
     store.delete(name)
     assert list(store.names()) == []
     assert not [path for path in store.folder.rglob("*") if path.is_file()]
+
+
+def test_a_picture_that_was_put_there_again_meanwhile_is_not_deleted(store: PictureStore) -> None:
+    kept = store.put(picture())
+    ((_, since),) = store.names()
+    assert not store.delete(kept.sha256, before=since)
+    assert store.read(kept.sha256) is not None
+    assert store.read_small(kept.sha256) is not None
+    assert store.delete(kept.sha256, before=since + timedelta(seconds=1))
+    assert store.read(kept.sha256) is None
