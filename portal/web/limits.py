@@ -31,6 +31,8 @@ class Limit(Enum):
     WRONG_CODES = "10/10minutes"
     """Tracking codes that do not exist. Whoever has typed so many waits, for right ones too."""
     LOST_CODES = "5/hour"
+    WRONG_ANSWERS = "20/10minutes"
+    """Wrong characters of a picture, wrong answers to a question."""
     PICTURES = "120/hour"
     SEARCHES = "600/10minutes"
 

@@ -1,0 +1,31 @@
+"""The two things of a challenge that the page fetches: the sum for the browser, and the picture."""
+
+from __future__ import annotations
+
+from flask import Response, abort, jsonify
+from flask.typing import ResponseReturnValue
+
+from portal.adapters.code_picture import draw_code
+from portal.services import challenges
+from portal.web.public.blueprint import blueprint
+from portal.web.visitors import visitor
+from portal.web.workings import context
+
+
+@blueprint.get("/challenge")
+def challenge() -> ResponseReturnValue:
+    """A sum for this browser, and a fresh token for a picture, for pages that stay open for long."""
+    parts, who = context(), visitor()
+    answer = jsonify(challenge=challenges.new_sum(parts, who), token=challenges.new_token(parts, who))
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
+
+
+@blueprint.get("/challenge/picture/<token>")
+def challenge_picture(token: str) -> ResponseReturnValue:
+    """The characters of a token of this visitor's, drawn differently each time."""
+    if not challenges.is_good(context(), token, visitor()):
+        abort(404)
+    drawn = Response(draw_code(challenges.picture_code(context(), token)), mimetype="image/png")
+    drawn.headers["Cache-Control"] = "no-store"
+    return drawn
