@@ -20,7 +20,7 @@ from portal.postman import REMINDED, Postman
 from portal.queries import published
 from portal.reminders import ReminderKeeper
 from portal.search import CaseIndex, IndexBusy, IndexedCase, IndexState, IndexUnavailable
-from portal.services import heartbeat, outbox, sending
+from portal.services import challenges, heartbeat, outbox, sending
 from portal.services.casework import recalculate_clocks
 from portal.services.context import Context
 from portal.services.dispatch import dispatch_waiting
@@ -144,6 +144,7 @@ class Worker:
             self._reconcile(now)
             outbox.forget_done(self.context)
             sending.forget(self.context, REMINDED)
+            challenges.forget_expired(self.context)
         handlers = {INDEX_CASE: self.keeper.update, REBUILD_INDEX: self.keeper.renew}
         worked = outbox.work(self.context, handlers) > 0
         # Each in small pieces too, for a mail server may be slow.

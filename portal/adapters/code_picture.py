@@ -8,7 +8,7 @@ from captcha.image import ImageCaptcha
 
 WIDTH, HEIGHT = 240, 80
 """Pixels."""
-_INK, _PAPER = (16, 44, 92), (238, 243, 250)
+_INK, _PAPER = (30, 110, 190), (238, 243, 250)
 
 
 def draw_code(code: str) -> bytes:

@@ -30,7 +30,7 @@ def make_sum(key: bytes, data: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def read_solution(key: bytes, payload: str) -> dict[str, Any] | None:
-    """The sum's own ``nonce`` and ``data`` if ``payload`` (base64 of JSON) holds a sum of ours with its right answer."""
+    """``nonce`` and ``data`` of the sum if ``payload`` (base64 of JSON) holds one of ours with its right answer."""
     try:
         sent = altcha.Payload.from_base64(payload)
         checked = altcha.verify_solution(sent, key, hmac_key_secret=_key_for_answers(key))

@@ -43,7 +43,7 @@ class WordQuestion:
 
 
 def normal_form(typed: str) -> str:
-    """The answer without spaces, punctuation and differences of writing: 十二, 拾贰 and １２ 个 meet what is expected."""
+    """The answer without spaces, punctuation and differences of writing: 十二 and 拾贰, 12 and １２ are one."""
     folded = fold(typed[:100]).digits.translate(_SAME).lower()
     return "".join(letter for letter in folded if letter.isalnum())
 

@@ -10,6 +10,7 @@ import hashlib
 import math
 import time
 from enum import Enum
+from ipaddress import ip_address, ip_network
 
 import structlog
 from flask import Flask, current_app, request
@@ -76,9 +77,19 @@ def limiter() -> Limiter:
     return counts
 
 
+def address() -> str:
+    """The network address of whoever makes this request; "" where a proxy told of something else."""
+    try:
+        return str(ip_address(request.remote_addr or ""))
+    except ValueError:
+        return ""
+
+
 def sender() -> str:
-    """The network address of whoever makes this request."""
-    return request.remote_addr or ""
+    """Whom the request counts for: an IPv4 address, or the network of an IPv6 one, for each line has a whole network of
+    those."""
+    known = address()
+    return str(ip_network(f"{known}/64", strict=False)) if ":" in known else known
 
 
 def minutes(seconds: int) -> str:

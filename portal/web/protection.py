@@ -23,23 +23,24 @@ from portal.web.workings import context, now, workings
 
 LEAST_TIME = timedelta(seconds=3)
 """From the first look at a form to its sending. **[choice]**"""
+OWN_FIELDS = frozenset({"subject", "started", "altcha", "challenge_token", "picture_code", "word_answer"})
+"""The fields that the component ``challenge`` draws; whoever draws the others one by one leaves these to it."""
 RENEW = "renew_challenge"
 """The button that asks for another picture and another question."""
 
 TOO_FAST = "提交得太快了，请稍等几秒再点一次提交；您填写的内容还在"
 LEFT_EMPTY = "有一项应当留空的内容被填上了（可能是浏览器自动填写的），已经清空，请再点一次提交；您填写的内容还在"
-NOT_SOLVED = "请输入图片中的字符，或者改答文字问题"
+NOT_SOLVED = "请输入图片中的字符，或者改答文字题"
 WRONG_CODE = "与图片中的字符不一致，已换一张，请重新输入"
-WRONG_ANSWER = "文字问题答得不对，已换一题，请重新回答"
+WRONG_ANSWER = "文字题答得不对，已换一题，请重新回答"
 SPENT = "这次验证已经用过或者过期，请再验证一次后提交；您填写的内容还在"
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What the page shows of a challenge: its token, the question, and for how long (milliseconds) it must be open."""
+    """What the page must know of a challenge: its token, and for how long (milliseconds) the form must be open."""
 
     token: str
-    question: str
     least_ms: int
 
 
@@ -51,7 +52,7 @@ class ProtectedForm(PortalForm):
     altcha = HiddenField()
     challenge_token = HiddenField()
     picture_code = StringField("图片中的字符")
-    word_answer = StringField("答案")
+    word_answer = StringField("文字题")
 
     solved: Solved | None = None
     wait_seconds = 0
@@ -67,7 +68,7 @@ class ProtectedForm(PortalForm):
         if not workings().settings.challenge:
             return valid
         # All are asked: what is wrong is said in one go.
-        passed = [self._left_empty(), self._not_too_fast(), self._solved()]
+        passed = [self._left_empty(), self._not_too_fast(), self._is_solved()]
         return valid and all(passed)
 
     def begin(self, begun: datetime) -> None:
@@ -84,7 +85,8 @@ class ProtectedForm(PortalForm):
         if challenges.read_stamp(parts, self.started.data or "") is None:
             self.begin(now())
         token: str = self.challenge_token.data
-        return Asked(token, challenges.question(parts, token).text, round(LEAST_TIME.total_seconds() * 1000))
+        self.word_answer.label.text = challenges.question(parts, token).text
+        return Asked(token, round(LEAST_TIME.total_seconds() * 1000))
 
     def spent(self) -> None:
         """Say that the challenge was used before, and ask another one."""
@@ -102,8 +104,10 @@ class ProtectedForm(PortalForm):
             return response
 
     def problems(self) -> list[tuple[str, str]]:
-        """Also what concerns no single field."""
-        return [*(("", message) for message in self.form_errors), *super().problems()]
+        """What concerns no single field first, the challenge last, as on the page."""
+        of_challenge = (self.picture_code.id, self.word_answer.id)
+        in_order = sorted(super().problems(), key=lambda problem: problem[0] in of_challenge)
+        return [*(("", message) for message in self.form_errors), *in_order]
 
     @property
     def failure_status(self) -> int:
@@ -126,7 +130,7 @@ class ProtectedForm(PortalForm):
         self.form_errors.append(TOO_FAST)
         return False
 
-    def _solved(self) -> bool:
+    def _is_solved(self) -> bool:
         parts, who, token = context(), visitor(), self.challenge_token.data or ""
         typed, answer = self.picture_code.data or "", self.word_answer.data or ""
         self.solved = challenges.check_sum(parts, self.altcha.data or "", who)

@@ -82,21 +82,44 @@ class Challenge {
       return;
     }
     event.preventDefault();
-    if (!this.holding) {
-      this.holding = true;
-      this.said.textContent = this.solution.value ? "正在提交…" : "正在验证，完成后自动提交…";
-      await Promise.all([this.done, this.open]);
-      this.holding = false;
-      if (this.solution.value || this.byHand.querySelector("input").value) {
-        this.passes = true;
-        this.form.requestSubmit(submitter || undefined);
-        // A form that did not leave the page, for the line broke, is held again the next time.
-        this.passes = false;
-      }
+    if (this.holding) {
+      return;
     }
+    this.holding = true;
+    const byHand = !this.byHand.hidden;
+    this.said.textContent = this.solution.value || byHand ? "正在提交…" : "正在验证，完成后自动提交…";
+    await Promise.all([this.done, this.open]);
+    this.holding = false;
+    if (!this.solution.value && !byHand) {
+      this.byHand.querySelector("input").focus();
+      return;
+    }
+    this.passes = true;
+    this.form.requestSubmit(submitter || undefined);
+    // A form that did not leave the page, for the line broke, is held again the next time.
+    this.passes = false;
   }
 }
 
-if (window.crypto && crypto.subtle && "requestSubmit" in HTMLFormElement.prototype) {
-  document.querySelectorAll("[data-challenge]").forEach((box) => new Challenge(box));
+/** Another picture and another question, without sending the form: chosen files would be lost with it. */
+async function askAnew(event, box) {
+  const { target } = event;
+  event.preventDefault();
+  try {
+    const answer = await fetch(box.dataset.challenge, { cache: "no-store" });
+    const fresh = await answer.json();
+    box.querySelector('[name="challenge_token"]').value = fresh.token;
+    box.querySelector("img").src = fresh.picture;
+    box.querySelector('label[for="word_answer"]').textContent = fresh.question;
+  } catch {
+    // Then the long way: the form is sent and comes back with everything typed.
+    target.form.requestSubmit(target);
+  }
+}
+
+for (const box of document.querySelectorAll("[data-challenge]")) {
+  box.querySelector("button").addEventListener("click", (event) => askAnew(event, box));
+  if (window.crypto && crypto.subtle && "requestSubmit" in HTMLFormElement.prototype) {
+    new Challenge(box);
+  }
 }

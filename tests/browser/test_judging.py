@@ -7,6 +7,7 @@ import re
 import pytest
 from playwright.sync_api import Page
 
+from tests.browser.challenges import send
 from tests.browser.conftest import Visit, Windows
 from tests.browser.test_accessibility import inspect
 from tests.browser.test_main_job import SITE, report, step
@@ -24,7 +25,7 @@ def report_form(visit: Visit, description: str) -> str:
     page = visit.open(f"/report?site_code={SITE.code}&url=http://{SITE.host}/bsfw/2207.html")
     page.check('input[name="problem_type"][value="inaccurate"]')
     page.fill("#description", description)
-    page.click("main form[enctype] button.btn")
+    send(visit)
     return page.inner_text("#report-number")
 
 

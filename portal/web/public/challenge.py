@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Response, abort, jsonify
+from flask import Response, abort, jsonify, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.adapters.code_picture import draw_code
@@ -14,9 +14,15 @@ from portal.web.workings import context
 
 @blueprint.get("/challenge")
 def challenge() -> ResponseReturnValue:
-    """A sum for this browser, and a fresh token for a picture, for pages that stay open for long."""
+    """A sum for this browser; and a fresh token with its picture and its question, for who cannot read the first."""
     parts, who = context(), visitor()
-    answer = jsonify(challenge=challenges.new_sum(parts, who), token=challenges.new_token(parts, who))
+    token = challenges.new_token(parts, who)
+    answer = jsonify(
+        challenge=challenges.new_sum(parts, who),
+        token=token,
+        picture=url_for("public.challenge_picture", token=token),
+        question=challenges.question(parts, token).text,
+    )
     answer.headers["Cache-Control"] = "no-store"
     return answer
 

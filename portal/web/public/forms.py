@@ -15,6 +15,7 @@ from portal.domain.vocabulary import ProblemType, ReportKind
 from portal.services.intake import Submission
 from portal.store import Region
 from portal.web.forms import Characters, Filled, PictureForm, PortalForm, chosen
+from portal.web.protection import ProtectedForm
 
 PROBLEM_HINTS = {
     "unreachable": "打不开、报错、附件下载不了、链接点错地方",
@@ -35,7 +36,7 @@ def _web_address(form: Any, field: Any) -> None:
             raise ValidationError(problem)
 
 
-class _ReportFields(PictureForm):
+class _ReportFields(PictureForm, ProtectedForm):
     """What both kinds of report ask for."""
 
     problem_type = RadioField(

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
-
 from flask import flash, make_response, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 
@@ -13,15 +11,17 @@ from portal.queries import places, published
 from portal.services import intake
 from portal.store import Site
 from portal.web.forms import checks_own_token, clean
+from portal.web.public.acceptance import accept
 from portal.web.public.blueprint import blueprint
 from portal.web.public.forms import PROBLEM_HINTS, ReportForm, UnlistedForm
+from portal.web.visitors import visitor
 from portal.web.workings import context, reader, workings
 
 
 @blueprint.get("/report")
 def report() -> ResponseReturnValue:
     """The form, with what the linking site handed over."""
-    _visitor()
+    visitor()
     form = ReportForm(data=_handed_over())
     return _render_report(form)
 
@@ -35,13 +35,13 @@ def send_report() -> ResponseReturnValue:
         return _render_report(form), form.failure_status
     if _site_of(form) is None and not form.site_unknown.data:
         return _lead_to_unlisted(form), 422
-    return _store(form) or (_render_report(form), 422)
+    return _store(form) or (_render_report(form), form.failure_status)
 
 
 @blueprint.get("/report/unlisted")
 def unlisted() -> ResponseReturnValue:
     """The form for a website that is missing from the register."""
-    _visitor()
+    visitor()
     return _render_unlisted(UnlistedForm(formdata=None, data={"site_url": _handed_over()["page_url"]}))
 
 
@@ -53,16 +53,16 @@ def send_unlisted() -> ResponseReturnValue:
     form.offer_regions(places.regions(reader()))
     if not form.validate_on_submit():
         return _render_unlisted(form), form.failure_status
-    return _store(form) or (_render_unlisted(form), 422)
+    return _store(form) or (_render_unlisted(form), form.failure_status)
 
 
 def _store(form: ReportForm | UnlistedForm) -> ResponseReturnValue | None:
-    """Submit what the form holds; None if a picture was refused."""
+    """Submit what the form holds; None if it was refused."""
     pictures = form.store_pictures(workings().pictures)
     if pictures is None:
         return None
-    receipt = intake.submit(context(), form.submission(pictures), _visitor())
-    session["receipt"] = receipt.digest
+    if accept(form, pictures) is None:
+        return None
     return redirect(url_for("public.received"), 303)
 
 
@@ -113,14 +113,3 @@ def _handed_over() -> dict[str, str]:
 
 def _render_report(form: ReportForm) -> str:
     return render_template("public/report.html", form=form, site=_site_of(form), hints=PROBLEM_HINTS)
-
-
-def _visitor() -> str:
-    """The secret by which this browser's submissions are known as its own.
-
-    It is given with the form already: a hasty second click sends the cookies that the first one sent.
-    """
-    if "visitor" not in session:
-        session["visitor"] = secrets.token_hex(16)
-    visitor: str = session["visitor"]
-    return visitor

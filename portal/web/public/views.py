@@ -1,10 +1,11 @@
 """Importing this module gives the blueprint with every view of this folder."""
 
-from portal.web.public import embed, help, home, letters, own_pictures, printed, report, statements, tracking
+from portal.web.public import challenge, embed, help, home, letters, own_pictures, printed, report, statements, tracking
 from portal.web.public.blueprint import blueprint
 
 __all__ = [
     "blueprint",
+    "challenge",
     "embed",
     "help",
     "home",
