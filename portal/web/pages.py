@@ -15,6 +15,7 @@ from flask import Flask, current_app, request, url_for
 
 from portal.config import Settings
 from portal.domain.deadlines import SHANGHAI
+from portal.domain.scripts import runs
 from portal.domain.text_diff import differences
 from portal.search import excerpt, highlight
 from portal.web.workings import today
@@ -99,7 +100,7 @@ def clipped(text: str, words: Sequence[str], length: int = 120) -> tuple[tuple[s
 
 def install(app: Flask, settings: Settings) -> None:
     """Register filters, globals and what every page is rendered with."""
-    filters: tuple[Callable[..., Any], ...] = (chinese_date, chinese_time, weekday, marked, clipped, differences)
+    filters: tuple[Callable[..., Any], ...] = (chinese_date, chinese_time, weekday, marked, clipped, differences, runs)
     helpers: tuple[Callable[..., Any], ...] = (static_url, has_endpoint, here)
     for each in filters:
         app.add_template_filter(each)
