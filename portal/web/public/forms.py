@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -14,8 +13,9 @@ from portal.domain.site_code import parse_site_code
 from portal.domain.vocabulary import ProblemType, ReportKind
 from portal.services.intake import Submission
 from portal.store import Region
-from portal.web.forms import Characters, Filled, PictureForm, PortalForm, chosen
+from portal.web.forms import Characters, Filled, PictureForm, chosen
 from portal.web.protection import ProtectedForm
+from portal.web.public.contact_checks import mail_address, telephone
 
 PROBLEM_HINTS = {
     "unreachable": "打不开、报错、附件下载不了、链接点错地方",
@@ -49,23 +49,13 @@ class _ReportFields(PictureForm, ProtectedForm):
     wrong_text = TextAreaField("网页上错误的文字", validators=[Characters(most=1000)])
     suggested_text = TextAreaField("建议改为", validators=[Characters(most=1000)])
     contact_name = StringField("姓名", validators=[Characters(most=50)])
-    contact_phone = StringField("联系电话", validators=[Characters(most=30)])
-    contact_email = EmailField("电子邮箱", validators=[Characters(most=254)])
+    contact_phone = StringField("联系电话", validators=[Characters(most=30), telephone])
+    contact_email = EmailField("电子邮箱", validators=[Characters(most=254), mail_address])
 
     def validate_problem_type(self, field: Any) -> None:
         """The seven types of the platform's list."""
         if ProblemType.lookup(field.data) is None:
             raise ValidationError("请选择列出的问题类型")
-
-    def validate_contact_phone(self, field: Any) -> None:
-        """Digits with the signs that people write between them."""
-        if field.data and not re.fullmatch(r"[\d+()（）\-－ 转]{5,30}", field.data):
-            raise ValidationError("电话号码只能有数字、空格、括号和短横线")
-
-    def validate_contact_email(self, field: Any) -> None:
-        """Something before and after one @; whether it exists only a mail can tell."""
-        if field.data and not re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s.]+", field.data):
-            raise ValidationError("邮箱地址不完整，应类似 name@mail.example")
 
     def _common(self) -> dict[str, Any]:
         names = ("description", "wrong_text", "suggested_text", "contact_name", "contact_phone", "contact_email")
@@ -123,32 +113,3 @@ class UnlistedForm(_ReportFields):
             pictures=pictures,
             **self._common(),
         )
-
-
-class TrackForm(PortalForm):
-    """办理查询: by tracking code, which never travels in an address."""
-
-    tracking_code = StringField("查询码", validators=[Filled("请填写查询码")])
-
-
-class RatingForm(TrackForm):
-    """How the citizen rates the handling."""
-
-    rating = RadioField(
-        "您对办理结果满意吗？",
-        choices={"5": "很满意", "4": "满意", "3": "一般", "2": "不满意", "1": "很不满意"},
-        validators=[Filled("请选择满意程度")],
-        validate_choice=False,
-    )
-    comment = TextAreaField("补充说明", validators=[Characters(most=500)])
-
-    def validate_rating(self, field: Any) -> None:
-        """One to five."""
-        if field.data not in ("1", "2", "3", "4", "5"):
-            raise ValidationError("请选择满意程度")
-
-
-class DisputeForm(TrackForm):
-    """Why the citizen disputes the answer."""
-
-    reason = TextAreaField("异议理由", validators=[Filled("请填写异议理由"), Characters(5, 1000)])

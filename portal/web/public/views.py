@@ -1,6 +1,20 @@
 """Importing this module gives the blueprint with every view of this folder."""
 
-from portal.web.public import challenge, embed, help, home, letters, own_pictures, printed, report, statements, tracking
+from portal.web.public import (
+    challenge,
+    embed,
+    help,
+    home,
+    last_word,
+    letters,
+    lost_code,
+    own_data,
+    own_pictures,
+    printed,
+    report,
+    statements,
+    tracking,
+)
 from portal.web.public.blueprint import blueprint
 
 __all__ = [
@@ -9,7 +23,10 @@ __all__ = [
     "embed",
     "help",
     "home",
+    "last_word",
     "letters",
+    "lost_code",
+    "own_data",
     "own_pictures",
     "printed",
     "report",
