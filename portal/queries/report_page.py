@@ -16,7 +16,7 @@ from portal.domain.units import UnitTree
 from portal.domain.vocabulary import Action, Finding, PublicStatus, State
 from portal.domain.workflow import Situation, Transition, public_status
 from portal.queries.clock_view import ClockView, clock_view
-from portal.store import Account, Attachment, Case, Clock, Dispute, Event, Holding, Reply, Report, Site, Unit
+from portal.store import Account, Attachment, Case, Clock, Dispute, Event, Holding, Rating, Reply, Report, Site, Unit
 from portal.store.facts import load_tree, situation_of
 
 
@@ -65,6 +65,7 @@ class ReportPage:
     pictures: Sequence[Attachment]
     case: Case | None
     dispute: Dispute | None
+    rating: Rating | None
     assignee: str
     climb: Sequence[Level]
     allowed: Sequence[Transition]
@@ -82,9 +83,10 @@ def find_report(
 ) -> ReportPage | None:
     """The page of one report; None if there is none or the actor may not see it, which must look alike."""
     whole = (
-        select(Report, Case, Dispute, Account.display_name)
+        select(Report, Case, Dispute, Rating, Account.display_name)
         .outerjoin(Case, Case.report_id == Report.id)
         .outerjoin(Dispute, Dispute.report_id == Report.id)
+        .outerjoin(Rating, Rating.report_id == Report.id)
         .outerjoin(Account, Account.id == Report.assignee_id)
         .options(joinedload(Report.site), joinedload(Report.contact))
     )
@@ -92,7 +94,7 @@ def find_report(
     tree = load_tree(session)
     if found is None or not may_see(session, actor, found[0], tree):
         return None
-    report, case, dispute, assignee = found
+    report, case, dispute, rating, assignee = found
     replies = _replies(session, report)
     final = next((each.reply for each in replies if each.reply.approved_at is not None), None)
     clocks = session.scalars(select(Clock).where(Clock.report_id == report.id).order_by(Clock.id.desc())).all()
@@ -123,6 +125,7 @@ def find_report(
         ).all(),
         case=case,
         dispute=dispute,
+        rating=rating,
         assignee=assignee or "",
         climb=_climb(before, history, tree),
         allowed=policy.allowed(actor, before, tree),

@@ -34,6 +34,7 @@ from portal.web.desk.forms import (
 )
 from portal.web.desk.lists import LISTS, list_address, numbers_of, present_place, report_address
 from portal.web.desk.masks import KINDS, PLACES, offer_decisions
+from portal.web.desk.new_code import offers_new_code
 from portal.web.desk.picture_addresses import original_pictures, public_pictures
 from portal.web.desk.prefill import Aids, aids, put_template
 from portal.web.desk.watching import duty_on
@@ -221,6 +222,7 @@ def _render(page: ReportPage, shown: Mapping[Action, ActionForm] | None = None, 
         originals=originals(page),
         place=place,
         duty=duty_on(page),
+        offers_new_code=offers_new_code(page),
         back=list_address(place),
         back_words=LISTS[place.get("list", "todo")],
         mine=page.report.holder_id is not None
