@@ -164,7 +164,7 @@ def _conditions(tree: UnitTree, query: LedgerQuery, now: datetime) -> list[Colum
     if query.overdue == NOW:
         conditions.append(Report.id.in_(select(Clock.report_id).where(*is_overdue(now))))
     elif query.overdue == FINALLY:
-        conditions += [_FINISHED, Report.retracted_at.is_(None), Report.id.in_(_finished_late())]
+        conditions += is_finished_late()
     if query.rectification == UNCORRECTED:
         broken = select(Report.id).join(Reply, Reply.report_id == Report.id).where(*is_uncorrected(now))
         conditions.append(Report.id.in_(broken))
@@ -230,6 +230,11 @@ def is_unfinished() -> tuple[ColumnElement[bool], ...]:
 def is_overdue(now: datetime) -> tuple[ColumnElement[bool], ...]:
     """Conditions on a clock that runs and has run out (§四)."""
     return Clock.ended_at.is_(None), Clock.due_at <= now
+
+
+def is_finished_late() -> tuple[ColumnElement[bool], ...]:
+    """Conditions on a report that was answered, but after its last time limit."""
+    return _FINISHED, Report.retracted_at.is_(None), Report.id.in_(_finished_late())
 
 
 def is_uncorrected(now: datetime) -> tuple[ColumnElement[bool], ...]:
