@@ -144,9 +144,7 @@ def test_a_withdrawn_case_is_gone_at_once(shelf: Shelf) -> None:
         assert not front.progress(session, TODAY).corrections
 
 
-def test_figures_are_counted_again_once_they_are_old(
-    shelf: Shelf, cast: Cast, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_figures_are_counted_again_once_they_are_old(shelf: Shelf, cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     seconds = 1000.0
     monkeypatch.setattr(front_page.time, "monotonic", lambda: seconds)
     front = FrontPage()
