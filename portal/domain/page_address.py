@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 LONGEST = 2000
 _HOST = re.compile(r"[^\s/?#@\\<>\"']+")
@@ -17,6 +17,18 @@ def host_of(url: str) -> str | None:
         return None
     host = (host or "").rstrip(".").lower()
     return host if host and _HOST.fullmatch(host) else None
+
+
+def page_of(url: str) -> str | None:
+    """Host and path, by which two addresses name the same page whatever scheme, query, fragment and final slash."""
+    host = host_of(url)
+    return host + unquote(urlsplit(url.strip()).path).rstrip("/") if host else None
+
+
+def root_of(url: str) -> str:
+    """The address of the site's front page; "" if ``url`` names no host."""
+    host = host_of(url)
+    return f"{urlsplit(url.strip()).scheme}://{host}/" if host else ""
 
 
 def complete(text: str) -> str:

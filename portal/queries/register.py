@@ -40,3 +40,8 @@ def find_sites(session: Session, q: str, after: str, limit: int) -> SitesFound:
 def active_site(session: Session, code: str) -> Site | None:
     """The website that has this code, unless it is closed or an exception."""
     return session.scalar(select(Site).where(Site.code == code, Site.status == SiteStatus.ACTIVE))
+
+
+def filing_unit_name(session: Session, site: Site) -> str:
+    """The name of the unit that runs a website."""
+    return session.get_one(Unit, site.filing_unit_id).name

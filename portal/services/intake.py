@@ -19,6 +19,7 @@ from portal.services.attachments import keep_pictures
 from portal.services.challenges import Solved
 from portal.services.contacts import new_contact
 from portal.services.context import Context
+from portal.services.drafts import drop_draft
 from portal.services.letters import announce
 from portal.services.repeats import text_digest
 from portal.store import Event, NumberCounter, Region, Report, Sender, Site, SiteHost, SpentChallenge, Unit
@@ -68,9 +69,15 @@ class ChallengeSpent(Exception):
 
 
 def submit(
-    context: Context, submission: Submission, visitor: str, sender: str = "", solved: Solved | None = None
+    context: Context,
+    submission: Submission,
+    visitor: str,
+    sender: str = "",
+    solved: Solved | None = None,
+    draft: str | None = None,
 ) -> Receipt:
-    """Store one report; ``visitor`` is a secret that only this citizen's browser holds, ``sender`` a network address.
+    """Store one report; ``visitor`` is a secret that only this citizen's browser holds, ``sender`` a network address,
+    ``draft`` the key of the draft that it was written in, which ends with it.
 
     The same submission of the same visitor makes one report however often it arrives, and is answered alike. Raises
     ChallengeSpent if ``solved`` was used for another one; then nothing is stored.
@@ -83,6 +90,8 @@ def submit(
                 return known
             if solved is not None:
                 _spend(session, solved)
+            if draft is not None:
+                drop_draft(session, draft)
             number = _store(session, context, submission, digest, sender)
     except IntegrityError as error:
         # On PostgreSQL the same submission may arrive twice at the same moment; the second finds the first.

@@ -7,6 +7,7 @@ from flask import session
 from portal.domain.page_address import host_of
 from portal.domain.picture import Picture
 from portal.services import intake
+from portal.services.drafts import discard
 from portal.services.intake import ChallengeSpent, Receipt, Submission
 from portal.web.limits import Limit, address, limiter, sender
 from portal.web.public.forms import ReportForm, UnlistedForm
@@ -14,8 +15,8 @@ from portal.web.visitors import visitor
 from portal.web.workings import context, reader
 
 
-def accept(form: ReportForm | UnlistedForm, pictures: tuple[Picture, ...]) -> Receipt | None:
-    """Store what the valid form holds, and remember the receipt for this browser.
+def accept(form: ReportForm | UnlistedForm, pictures: tuple[Picture, ...], draft: str | None = None) -> Receipt | None:
+    """Store what the valid form holds, and remember the receipt for this browser; ``draft`` is the key of its draft.
 
     None if it was refused: then the form says why, and ``failure_status`` is the answer's status.
     """
@@ -27,10 +28,13 @@ def accept(form: ReportForm | UnlistedForm, pictures: tuple[Picture, ...]) -> Re
             form.come_later(seconds)
             return None
         try:
-            receipt = intake.submit(context(), submission, who, address(), form.solved)
+            receipt = intake.submit(context(), submission, who, address(), form.solved, draft)
         except ChallengeSpent:
             form.spent()
             return None
+    elif draft is not None:
+        # The report was stored before; what was written for it once more ends here, too.
+        discard(context(), draft)
     session["receipt"] = receipt.digest
     return receipt
 

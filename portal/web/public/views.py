@@ -12,8 +12,10 @@ from portal.web.public import (
     own_data,
     own_pictures,
     printed,
-    report,
+    received,
+    sending,
     statements,
+    steps,
     tracking,
 )
 from portal.web.public.blueprint import blueprint
@@ -31,7 +33,9 @@ __all__ = [
     "own_data",
     "own_pictures",
     "printed",
-    "report",
+    "received",
+    "sending",
     "statements",
+    "steps",
     "tracking",
 ]
