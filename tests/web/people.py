@@ -29,6 +29,7 @@ REPORT = {
 }
 STEP_FIELDS = {
     "page": ("page_url", "site_code"),
+    "site": ("site_name", "site_url", "region"),
     "problem": ("problem_type", "description", "wrong_text", "suggested_text"),
     "contact": ("contact_name", "contact_phone", "contact_email", "attachments"),
 }
@@ -89,8 +90,8 @@ class Visitor:
 
     def walk(self, address: str = "/report", **changes: Any) -> Page:
         """Go through the steps with REPORT and ``changes`` up to the page where everything is checked."""
-        for step, names in STEP_FIELDS.items():
-            given = {name: value for name, value in changes.items() if name in names}
+        for step in ("site" if address == "/report/unlisted" else "page", "problem", "contact"):
+            given = {name: value for name, value in changes.items() if name in STEP_FIELDS[step]}
             answer = self.answer(step, self.page(address), **given)
             assert answer.status_code == 303, answer.text
             address = answer.location

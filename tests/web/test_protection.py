@@ -42,13 +42,13 @@ def count(stage: Stage, table: type) -> int:
 
 
 class Person(Visitor):
-    """A citizen who looks at the form for as long as people do, and then sends it."""
+    """A citizen who looks at the last step for as long as people do, and then sends it."""
 
     def __init__(self, stage: Stage, clock: FrozenClock, address: str = "/report") -> None:
         super().__init__(stage.app)
         self.context = stage.workings.context
         self.address = address
-        self.shown = self.page(address)
+        self.shown = self.walk(address, **(UNLISTED if "un" in address else {}))
         clock.advance(seconds=10)
 
     @property
@@ -234,7 +234,7 @@ def test_a_field_that_people_do_not_see_stays_empty(stage: Stage, clock: FrozenC
 
 def test_faster_than_people_are_is_refused_once(stage: Stage, clock: FrozenClock) -> None:
     person = Person(stage, clock)
-    person.shown = person.page("/report")
+    person.shown = person.walk()
     clock.advance(seconds=2)
     refused(person, stage, "提交得太快", **person.solutions()["picture"])
     clock.advance(seconds=1)
@@ -298,7 +298,7 @@ class TestSwitchedOff:
 
     def test_nothing_is_asked_and_nothing_checked(self, stage: Stage) -> None:
         citizen = stage.citizen()
-        page = citizen.page("/report")
+        page = citizen.walk()
         assert not {"subject", "started", "altcha", "picture_code", "word_answer"} & page.form("/report").keys()
         assert citizen.report(subject="x", renew_challenge="yes").status_code == 303
         assert stage.desk.report("2018-000001").state is State.RECEIVED

@@ -295,11 +295,8 @@ def test_an_address_put_right_goes_on_whatever_button_is_pressed(stage: Stage) -
 def test_an_unlisted_site_is_reported_in_steps(stage: Stage) -> None:
     citizen = stage.citizen()
     site = {name: UNLISTED[name] for name in ("site_name", "site_url", "region")}
-    answer = citizen.fill(citizen.page("/report/unlisted"), "/report/site", **site)
-    for step in ("problem", "contact"):
-        answer = citizen.answer(step, citizen.page(answer.location))
-    assert answer.location == "/report/check"
-    assert citizen.fill(citizen.page("/report/check"), "/report/unlisted").status_code == 303
+    page = citizen.walk("/report/unlisted", **site)
+    assert citizen.fill(page, "/report/unlisted").status_code == 303
     report = stage.desk.report(citizen.receipt()[0])
     assert {name: getattr(report, "region_code" if name == "region" else name) for name in site} == site
 

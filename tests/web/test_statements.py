@@ -104,4 +104,4 @@ def test_the_accessibility_statement_leads_to_a_report_about_the_portal_itself(s
     assert f"草稿保留 {stage.workings.settings.retention.drafts} 天" in page.text
     (link,) = [link for link in page.links if link.startswith("/report?")]
     assert "%2Faccessibility" in link or "/accessibility" in link
-    assert "/accessibility" in stage.citizen().page(link).form("/report")["page_url"]
+    assert "/accessibility" in stage.citizen().page(link).form("/report/page")["page_url"]
