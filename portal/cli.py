@@ -173,7 +173,7 @@ def _fill_empty_home(workings: Workings) -> None:
         empty = session.query(Unit).first() is None
     if empty:
         click.echo("正在准备演示数据……")
-        fill(workings.context, dispatch_times=workings.settings.dispatch_times)
+        fill(workings.context, workings.pictures, dispatch_times=workings.settings.dispatch_times)
     workings.context.database.dispose()
 
 
