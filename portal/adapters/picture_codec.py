@@ -29,7 +29,9 @@ except ImportError:
 JPEG, PNG = "image/jpeg", "image/png"
 LARGEST_FILE = 5 * 1024 * 1024
 """Bytes that one uploaded picture may have."""
-MOST_PIXELS = 50_000_000
+MOST_PIXELS = {"JPEG": 50_000_000, "MPO": 50_000_000, "HEIF": 50_000_000}
+"""By what cameras have. Other kinds hold whole screens, and a few bytes of them can claim any size."""
+MOST_OF_OTHERS = 25_000_000
 MOST_WORK = 1_000_000_000
 """Pixels times scans of a progressive JPEG; each scan costs a pass over the whole picture."""
 LONGEST_SIDE = 2400
@@ -188,7 +190,7 @@ def _sentences() -> Iterator[None]:
 def _check(opened: Image.Image, upload: bytes) -> None:
     """Refuse by the headers alone what would cost too much to decode, and what moves."""
     pixels = opened.width * opened.height
-    if pixels > MOST_PIXELS:
+    if pixels > MOST_PIXELS.get(opened.format or "", MOST_OF_OTHERS):
         raise PictureRefused(TOO_MANY_PIXELS)
     if opened.format in ("PNG", "WEBP") and getattr(opened, "is_animated", False):
         raise PictureRefused("不支持动图，请截图后上传")
@@ -203,7 +205,7 @@ def _plain(opened: Image.Image) -> Image.Image:
         # Sixteen bits a pixel; Pillow itself would cut them off instead of scaling them.
         return opened.point(lambda level: level * (1 / 256)).convert("L")
     if opened.mode in ("RGB", "RGBA", "L", "LA", "CMYK"):
-        return opened.copy() if opened.mode != "RGB" else opened
+        return opened
     transparent = "transparency" in opened.info or "A" in opened.getbands() or "a" in opened.getbands()
     return opened.convert("RGBA" if transparent else "RGB")
 

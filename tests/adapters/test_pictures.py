@@ -193,6 +193,7 @@ REFUSED: dict[str, tuple[bytes, str]] = {
     "moving png": (moving("PNG"), "动图"),
     "moving webp": (moving("WEBP"), "动图"),
     "declared pixels": (bomb(), "像素过多"),
+    "a large empty webp": (encoded(Image.new("RGB", (6000, 5000)), "WEBP", lossless=True, method=0), "像素过多"),
     "fewer declared pixels": (bomb(8_000), "像素过多"),
     "passes without end": (progressive(400), "编码方式异常"),
     "heic with impossible sides": (LARGE_HEIC, ""),
