@@ -32,3 +32,8 @@ def earlier_alike(session: Session, report: Report) -> int:
         Report.submitted_at > report.submitted_at - WITHIN,
     )
     return session.scalar(alike) or 0
+
+
+def is_repeated(session: Session, report: Report) -> bool:
+    """True if so many came before that this one waits for a person; not once it was dispatched and came back."""
+    return report.returned_by_id is None and earlier_alike(session, report) >= MOST_ALIKE
