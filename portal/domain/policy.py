@@ -139,6 +139,11 @@ def may_decide_days(actor: Actor, tree: UnitTree) -> bool:
     return _is_unit(actor, tree.root, tree)
 
 
+def may_sort_floods(actor: Actor, tree: UnitTree) -> bool:
+    """True for officers of the provincial office, on whose desk repeated reports wait."""
+    return _is_unit(actor, tree.root, tree)
+
+
 def may_blacken(actor: Actor, tree: UnitTree) -> bool:
     """True for officers of the provincial office, who decide what of a picture the public sees (§三(四) 终审)."""
     return _is_unit(actor, tree.root, tree)

@@ -2,6 +2,7 @@
 
 from portal.web.desk import (
     bulk,
+    floods,
     lists,
     new_code,
     pictures,
@@ -17,6 +18,7 @@ from portal.web.desk.blueprint import blueprint
 __all__ = [
     "blueprint",
     "bulk",
+    "floods",
     "lists",
     "new_code",
     "pictures",
