@@ -31,6 +31,18 @@ def root_of(url: str) -> str:
     return f"{urlsplit(url.strip()).scheme}://{host}/" if host else ""
 
 
+def host_opened(url: str) -> str | None:
+    """The host that a browser asks when it opens ``url`` as a link; None wherever that may be in doubt.
+
+    Browsers take a backslash for a slash and leave out tabs and line ends, and what stands before an @ looks like a
+    host: an address with any of these is no link.
+    """
+    text = url.strip()
+    if problem_with(text) is not None or "\\" in text or "@" in text.split("://", 1)[1].split("/", 1)[0]:
+        return None
+    return host_of(text)
+
+
 def complete(text: str) -> str:
     """The address with a scheme: people copy addresses from bars that hide it."""
     url = text.strip()

@@ -16,6 +16,7 @@ from portal.domain.units import UnitTree
 from portal.domain.vocabulary import Action, Finding, PublicStatus, State
 from portal.domain.workflow import Situation, Transition, public_status
 from portal.queries.clock_view import ClockView, clock_view
+from portal.queries.register import may_be_opened
 from portal.store import Account, Attachment, Case, Clock, Dispute, Event, Holding, Rating, Reply, Report, Site, Unit
 from portal.store.facts import load_tree, situation_of
 
@@ -50,7 +51,8 @@ class Level:
 
 @dataclass(frozen=True, slots=True)
 class ReportPage:
-    """Everything that an officer sees of one report, and what they may do now."""
+    """Everything that an officer sees of one report, and what they may do now. ``opens`` tells whether the page's
+    address may be a link."""
 
     report: Report
     site: Site | None
@@ -70,6 +72,7 @@ class ReportPage:
     climb: Sequence[Level]
     allowed: Sequence[Transition]
     has_contact: bool
+    opens: bool
 
 
 def find_report(
@@ -130,6 +133,7 @@ def find_report(
         climb=_climb(before, history, tree),
         allowed=policy.allowed(actor, before, tree),
         has_contact=report.contact is not None,
+        opens=may_be_opened(session, report.page_url or report.site_url),
     )
 
 

@@ -37,7 +37,7 @@ def case(number: str) -> ResponseReturnValue:
         state=rectification_today,
         address=address,
         citation=citation(found, imprint, address, today()),
-        structured=structured_data(found, imprint, address),
+        structured=structured_data(found, imprint, address, opens=page.opens),
     )
 
 
