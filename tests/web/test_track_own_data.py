@@ -7,11 +7,12 @@ import json
 import zipfile
 from typing import Any
 
+import pytest
 from sqlalchemy import select
 
 from portal.domain.vocabulary import Action
 from portal.services.dispatch import dispatch_waiting
-from portal.store import Contact, Sender
+from portal.store import Attachment, Contact, Sender
 from tests.conftest import FrozenClock
 from tests.domain.test_calendar_file import read
 from tests.guards.test_pages import check
@@ -19,6 +20,7 @@ from tests.handling import PRIVATE, REVIEWERS
 from tests.web.images import picture, upload
 from tests.web.people import REPORT, Stage, Visitor
 from tests.web.reading import Page
+from tests.web.test_strange_input import STRANGE
 
 
 def handled(stage: Stage, until: str = "answering", **changes: Any) -> tuple[Visitor, str, str]:
@@ -117,8 +119,6 @@ def test_the_citizen_takes_home_everything_and_nothing_of_others(stage: Stage) -
 
 def names_sha(stage: Stage) -> str:
     """The content of the one picture, by its hash."""
-    from portal.store import Attachment
-
     with stage.workings.context.database.reading() as session:
         return session.scalars(select(Attachment.sha256)).one()
 
@@ -233,3 +233,16 @@ def test_officers_read_the_rating_and_the_dispute(stage: Stage) -> None:
     assert (form["rating"], form["comment"]) == ("2", "只改了一半")
     citizen.post("/track/rating", {**form, "rating": "5"})
     assert "5 分" in stage.officer("chengdong-gov").page(f"/desk/reports/{number}").text
+
+
+@pytest.mark.parametrize("name", STRANGE)
+def test_strange_texts_with_a_right_code_are_answered(stage: Stage, name: str) -> None:
+    citizen, number, code = handled(stage, "finished")
+    text = STRANGE[name]
+    fields = {"tracking_code": code, "rating": text, "comment": text, "reason": text, "confirmed": text}
+    fields |= dict.fromkeys(("contact_name", "contact_phone", "contact_email"), text)
+    for deed in ("rating", "dispute", "calendar", "contact", "data", "retract"):
+        assert citizen.post(f"/track/{deed}", fields).status_code in (200, 422), deed
+    address = f"/desk/reports/{number}/new-code"
+    answer = stage.officer("province").post(address, {"called_back": text, "comment": text})
+    assert answer.status_code in (200, 403, 422)
