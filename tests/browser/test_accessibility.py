@@ -11,8 +11,8 @@ from tests.browser.conftest import Visit, Windows
 pytestmark = pytest.mark.browser
 
 PUBLIC = (
-    "/", "/report", "/report/unlisted", "/track", "/board", "/board?q=公开", "/board?q=没有这样的词", "/help",
-    "/login", "/nowhere",
+    "/", "/report", "/report/unlisted", "/track", "/board", "/board?q=公开", "/board?q=没有这样的词", "/help", "/embed",
+    "/embed?q=西宁", "/embed?site_code=6301029001", "/login", "/nowhere",
 )  # fmt: skip
 TAGS = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}}
 
