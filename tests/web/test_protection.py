@@ -44,12 +44,12 @@ def count(stage: Stage, table: type) -> int:
 class Person(Visitor):
     """A citizen who looks at the last step for as long as people do, and then sends it."""
 
-    def __init__(self, stage: Stage, clock: FrozenClock, address: str = "/report") -> None:
+    def __init__(self, stage: Stage, clock: FrozenClock, address: str = "/report", seconds: float = 10) -> None:
         super().__init__(stage.app)
         self.context = stage.workings.context
         self.address = address
         self.shown = self.walk(address, **(UNLISTED if "un" in address else {}))
-        clock.advance(seconds=10)
+        clock.advance(seconds=seconds)
 
     @property
     def token(self) -> Any:  # type: ignore[override]
@@ -233,9 +233,7 @@ def test_a_field_that_people_do_not_see_stays_empty(stage: Stage, clock: FrozenC
 
 
 def test_faster_than_people_are_is_refused_once(stage: Stage, clock: FrozenClock) -> None:
-    person = Person(stage, clock)
-    person.shown = person.walk()
-    clock.advance(seconds=2)
+    person = Person(stage, clock, seconds=2)
     refused(person, stage, "提交得太快", **person.solutions()["picture"])
     clock.advance(seconds=1)
     assert person.send().status_code == 303

@@ -66,9 +66,7 @@ def go_on(draft: OpenDraft, step: str, answers: Mapping[str, str]) -> ResponseRe
 
 def typed(form: PortalForm) -> dict[str, str]:
     """Every text of a form by its field's name."""
-    return {
-        field.name: field.data or "" for field in form if field.name not in ("csrf_token", "attachments", "picture")
-    }
+    return {field.name: field.data or "" for field in form if field.name not in NOT_TYPED}
 
 
 def form_of(step: str, draft: OpenDraft) -> PortalForm:
