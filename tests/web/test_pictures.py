@@ -14,6 +14,7 @@ from portal.store import Attachment, AuditEntry, Board, Report
 from portal.web.public import own_pictures
 from portal.web.public.own_pictures import LIFETIME
 from tests.conftest import FrozenClock
+from tests.guards.test_pages import flaws
 from tests.web.images import EXIF_WORDS, REFUSED, picture, upload
 from tests.web.people import FINAL, REPORT, Stage
 from tests.web.reading import Page
@@ -416,3 +417,13 @@ def test_heic_is_taken_from_phones(stage: Stage) -> None:
     Image.new("RGB", (64, 48), "teal").save(content, "HEIF")
     number, _ = stage.citizen().reported(attachments=[upload(content.getvalue(), "IMG_0001.HEIC")])
     assert [each.media_type for each in attachments(stage, number)] == ["image/jpeg"]
+
+
+def test_the_pages_with_pictures_are_sound(stage: Stage) -> None:
+    number, public, _ = published(stage)
+    wrong = blacken(stage, number, public, **area("abc"))
+    blacken(stage, number, public)
+    officer = stage.officer("province")
+    pages = [Page(wrong), officer.page(mask_address(number, public)), officer.page(f"/desk/reports/{number}")]
+    for page in [*pages, stage.citizen().page(f"/board/{number}")]:
+        assert not list(flaws(page))
