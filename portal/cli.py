@@ -7,7 +7,6 @@ import secrets
 import signal
 import sys
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import NoReturn
 
@@ -17,20 +16,19 @@ from portal import logs
 from portal.adapters.backup import DATABASE, BackupRefused, back_up
 from portal.adapters.backup import restore as unpack
 from portal.config import SettingError, Settings, from_environment
+from portal.deletions import Deleter
 from portal.demo.fill import fill
+from portal.doctor import examine
 from portal.domain.audit import Deed
 from portal.domain.audit_chain import read_seals
-from portal.domain.deadlines import day_of
 from portal.domain.decided_days import read_days, whole_years
 from portal.domain.vocabulary import Role, UnitKind
 from portal.jobs import IndexKeeper, Worker
 from portal.queries import published
-from portal.queries.audit_chain import verified
-from portal.search import IndexedCase, IndexState
+from portal.search import IndexedCase
 from portal.services import calendar_days
 from portal.services.accounts import DEMO_PASSWORD, add_account, password_problem
 from portal.services.audit import record
-from portal.services.audit_keeping import seal_key
 from portal.services.dispatch import dispatch_waiting
 from portal.services.publication import part_from_later_copies
 from portal.serving import Gunicorn, run_both
@@ -84,10 +82,13 @@ def init(password_stdin: bool, root_name: str) -> None:
     settings.check_secret()
     migrate.upgrade(Database(settings.database_url))
     workings = open_workings(settings)
+    with workings.context.database.reading() as session:
+        known = session.query(Unit).first() is not None
+    if known:
+        # The database may be an old copy just put back: what is overdue goes before anybody is served.
+        click.echo(f"数据库已是最新。{_deleted(workings)}")
+        return
     with workings.context.database.writing() as session:
-        if session.query(Unit).first() is not None:
-            click.echo("数据库已是最新。")
-            return
         password = _first_password(password_stdin)
         session.add(Unit(code="province", name=root_name, kind=UnitKind.ORGANIZING))
         admin = add_account(session, workings.context, "admin", "系统管理员", Role.ADMIN, None, password)
@@ -176,7 +177,7 @@ def _fill_empty_home(workings: Workings) -> None:
         empty = session.query(Unit).first() is None
     if empty:
         click.echo("正在准备演示数据……")
-        fill(workings.context, dispatch_times=workings.settings.dispatch_times)
+        fill(workings.context, workings.pictures, dispatch_times=workings.settings.dispatch_times)
     workings.context.database.dispose()
 
 
@@ -290,10 +291,16 @@ def restore(source: Path) -> None:
     database = Database(settings.database_url)
     migrate.upgrade(database)
     part_from_later_copies(database)
-    context = open_workings(settings).context
-    with context.database.writing() as session:
-        record(session, context, Deed.RESTORE, "audit:log")
-    click.echo("已恢复。启动后搜索索引会自动重建。")
+    workings = open_workings(settings)
+    with workings.context.database.writing() as session:
+        record(session, workings.context, Deed.RESTORE, "audit:log")
+    click.echo(f"已恢复。{_deleted(workings)}启动后搜索索引会自动重建。")
+
+
+def _deleted(workings: Workings) -> str:
+    """Delete whatever is overdue; what happened as a sentence, empty if there was nothing."""
+    done = Deleter(workings.context, workings.settings.retention, workings.pictures).catch_up()
+    return f"已删除超过保存期限的内容 {done.total()} 项。" if done else ""
 
 
 def _embedded_database(settings: Settings) -> Path:
@@ -308,43 +315,10 @@ def _embedded_database(settings: Settings) -> Path:
               "with the seals in this file: the one that the portal wrote, syslog's, or letters.")  # fmt: skip
 def doctor(seals: Path | None) -> None:
     """Say what is in order and what is not; ends with 1 if anything is not."""
-    settings = from_environment()
-    findings = [_secret_finding(settings), *_database_findings(settings, seals)]
+    written = list(read_seals(_text_of(seals))) if seals else None
+    if seals and not written:
+        _give_up(f"{seals.name} 中没有审计日志的封存")
+    findings = examine(from_environment(), written)
     for good, words in findings:
         click.echo(f"{'正常' if good else '异常'}  {words}")
     sys.exit(0 if all(good for good, _ in findings) else 1)
-
-
-def _secret_finding(settings: Settings) -> tuple[bool, str]:
-    try:
-        settings.check_secret()
-    except SettingError as error:
-        return False, f"密钥：{error}"
-    return True, "密钥"
-
-
-def _database_findings(settings: Settings, seals: Path | None) -> list[tuple[bool, str]]:
-    database = Database(settings.database_url)
-    present, needed = migrate.present_revision(database), migrate.newest_revision()
-    if present != needed:
-        return [(False, f"数据库版本 {present or '空'}，需要 {needed}：请运行 portal init")]
-    workings: Workings = open_workings(replace(settings, secret_key=settings.secret_key or "-" * 32))
-    state = workings.index.state()
-    return [
-        (True, f"数据库版本 {present}"),
-        (state is IndexState.READY, f"搜索索引：{state.value}"),
-        *_audit_findings(settings, workings, seals),
-    ]
-
-
-def _audit_findings(settings: Settings, workings: Workings, file: Path | None) -> list[tuple[bool, str]]:
-    """Whether the audit chain is whole and agrees with its seals; each flaw is a finding that names the place."""
-    seals = list(read_seals(_text_of(file))) if file else None
-    if file and not seals:
-        return [(False, f"{file.name} 中没有审计日志的封存")]
-    key = seal_key(workings.context) if settings.secret_key else None
-    with workings.context.database.snapshot() as session:
-        found = verified(session, day_of(workings.context.now()), key, seals)
-    compared = f"，与{'文件中的' if seals else ''} {found.seals} 份封存相符" if found.seals else "，尚无封存"
-    whole = f"审计日志：{found.entries:,} 条，{found.events:,} 条办理记录，首尾相连{compared}"
-    return [(False, f"审计日志：{flaw}") for flaw in found.flaws] or [(True, whole)]

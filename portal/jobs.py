@@ -1,4 +1,4 @@
-"""The worker: follow-up work, dispatch at the set times, and the search index, which it alone writes."""
+"""The worker: follow-up work, dispatch at the set times, deletions, and the search index, which it alone writes."""
 
 from __future__ import annotations
 
@@ -14,13 +14,14 @@ from sqlalchemy.exc import IntegrityError
 
 from portal.adapters.downloads import Downloads
 from portal.audit_keeper import AuditKeeper
+from portal.deletions import Deleter
 from portal.domain.deadlines import latest_slot
 from portal.downloads import DownloadKeeper
 from portal.postman import REMINDED, SEALED, Postman
 from portal.queries import published
 from portal.reminders import ReminderKeeper
 from portal.search import CaseIndex, IndexBusy, IndexedCase, IndexState, IndexUnavailable
-from portal.services import heartbeat, outbox, sending
+from portal.services import challenges, heartbeat, outbox, sending
 from portal.services.audit_keeping import SEAL
 from portal.services.casework import recalculate_clocks
 from portal.services.context import Context
@@ -104,6 +105,7 @@ class Worker:
         self.downloads = DownloadKeeper(workings.context, Downloads(workings.settings.downloads))
         self.reminders = ReminderKeeper(workings.context, workings.settings)
         self.postman = Postman(workings.context, workings.settings)
+        self.deleter = Deleter(workings.context, workings.settings.retention, workings.pictures)
         self.auditing = AuditKeeper(workings.context, workings.settings)
         self.stopping = threading.Event()
         self._next_beat = self._next_reconcile = self._next_look = datetime.min.replace(
@@ -114,6 +116,11 @@ class Worker:
         """Work until ``stopping`` is set or the process that started this one is gone."""
         parent = os.getppid()
         log.info("worker started")
+        try:
+            # First of all, for the database may be an old copy just put back.
+            self.deleter.catch_up()
+        except Exception:
+            log.exception("overdue data cannot be deleted")
         while not self.stopping.is_set():
             try:
                 busy = self.turn()
@@ -141,11 +148,13 @@ class Worker:
             outbox.forget_done(self.context)
             for each in (REMINDED, SEALED):
                 sending.forget(self.context, each)
+            challenges.forget_expired(self.context)
         handlers = {INDEX_CASE: self.keeper.update, REBUILD_INDEX: self.keeper.renew, SEAL: self.auditing.write_out}
         worked = outbox.work(self.context, handlers) > 0
         # Each in small pieces too, for a mail server may be slow.
         worked = self.reminders.turn() or worked
         worked = self.postman.turn() or worked
+        worked = self.deleter.turn() or worked
         worked = self.auditing.turn() or worked
         # Last and in small pieces: a case that was just published is found before the files know it.
         return self.downloads.turn() or worked

@@ -14,14 +14,24 @@ from portal.adapters.mail import Mail, MailAway, MailFailed, MailRefused, Messag
 from portal.adapters.webhook import Webhook, WebhookFailed
 from portal.config import Post, Settings
 from portal.domain.deadlines import SHANGHAI
-from portal.domain.letters import LetterKind, Sender, Text, citizen_letter, reminder_letter, reminder_post, seal_letter
+from portal.domain.letters import (
+    LetterKind,
+    Sender,
+    Text,
+    citizen_letter,
+    lost_code_letter,
+    reminder_letter,
+    reminder_post,
+    seal_letter,
+)
 from portal.domain.mail_address import parse_mail_address
 from portal.services import outbox
 from portal.services.audit_keeping import SEAL_LETTER
+from portal.services.codes import LOST_CODE, ONE_LETTER_IN, lost_reports
 from portal.services.context import Context
 from portal.services.letters import LETTER, addressee, letter_key, stop_token
 from portal.services.outbox import Handler, Unfinished
-from portal.services.sending import BeingSent, once
+from portal.services.sending import BeingSent, forget, once
 from portal.store import Account
 
 REMINDER = "reminder"
@@ -64,6 +74,7 @@ class Postman:
             return False
         handlers: dict[str, Handler] = {
             LETTER: lambda payloads: self._each(payloads, self._write_to_citizen),
+            LOST_CODE: lambda payloads: self._each(payloads, self._help_find_codes),
             REMINDER: lambda payloads: self._each(payloads, self._remind_officer),
             REMINDER_POST: lambda payloads: self._each(payloads, self._tell_robot),
             SEAL_LETTER: lambda payloads: self._each(payloads, self._send_seal),
@@ -106,6 +117,21 @@ class Postman:
         headers = {"List-Unsubscribe": f"<{stop}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
         self._send(letter_key(payload), reader.email, text, headers)
 
+    def _help_find_codes(self, payload: Mapping[str, Any]) -> None:
+        """One letter an hour to an address that is known; one that waited longer than that is not sent any more."""
+        if self.mail is None or self.context.now() - datetime.fromisoformat(payload["since"]) > ONE_LETTER_IN:
+            return
+        with self.context.database.reading() as session:
+            lost = lost_reports(session, self.context, payload["address"])
+        if lost is None:
+            return
+        key = f"{LOST_CODE}:{payload['address']}"
+        forget(self.context, key, ONE_LETTER_IN)
+        base = f"{self.post.base_url}/track/new-code"
+        text = lost_code_letter([(number, f"{base}/{token}") for number, token in lost.links], self.sender)
+        # An hour later it is another letter: mail programs hide one whose id they have seen.
+        self._send(key, lost.email, text, {}, edition=payload["since"])
+
     def _remind_officer(self, payload: Mapping[str, Any]) -> None:
         if self.mail is None or not self._still_today(payload["day"]):
             return
@@ -137,13 +163,16 @@ class Postman:
         local = self.context.now().astimezone(SHANGHAI)
         return local.date().isoformat() == day and local.time() < self.post.hours[1]
 
-    def _send(self, key: str, email: str, text: Text, headers: Mapping[str, str]) -> None:
-        """Send once; what the server refuses for good is logged without its address, and not tried again."""
+    def _send(self, key: str, email: str, text: Text, headers: Mapping[str, str], edition: str = "") -> None:
+        """Send once; what the server refuses for good is logged without its address, and not tried again.
+
+        ``edition`` tells letters apart that have the same key at different times.
+        """
         mail, address = self.mail, parse_mail_address(email)
         if mail is None or address is None:
             log.warning("letter not sent", key=key, reason="the address is none")
             return
-        identity = hashlib.sha256(self.context.digest("letter", key)).hexdigest()[:32]
+        identity = hashlib.sha256(self.context.digest("letter", key, edition)).hexdigest()[:32]
         message = Message(address, text.subject, text.body, identity, self.context.now(), headers)
         try:
             if once(self.context, key, lambda: mail.send(message)):

@@ -26,6 +26,8 @@ class Gunicorn(BaseApplication):  # type: ignore[misc]  # gunicorn carries no ty
             "control_socket_disable": True,
             "loglevel": "warning",
             "graceful_timeout": 8,
+            # A site hands over the address of its page, and what is encoded twice is long.
+            "limit_request_line": 8190,
         }
         super().__init__()
 

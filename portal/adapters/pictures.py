@@ -1,81 +1,122 @@
-"""Pictures: decoded, turned upright, shrunk and encoded anew, so that what was hidden in the file is gone."""
+"""Pictures in a folder, each under the hash of its bytes, with a thumbnail beside it; never below the static files."""
 
 from __future__ import annotations
 
 import hashlib
-import io
 import os
+import re
 import tempfile
-import warnings
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image
 
-from portal.domain.picture import Picture
+from portal.adapters import picture_codec as codec
+from portal.adapters.picture_codec import LARGEST_FILE, TOO_LARGE, PictureRefused
+from portal.domain.picture import Area, Picture
 
-LARGEST_FILE = 5 * 1024 * 1024
-"""Bytes that one uploaded picture may have."""
-MOST_PIXELS = 50_000_000
-LONGEST_SIDE = 2400
-FORMATS = ("JPEG", "PNG", "WEBP")
+__all__ = ["LARGEST_FILE", "TOO_LARGE", "PictureRefused", "PictureStore"]
 
-
-class PictureRefused(ValueError):
-    """The upload is not a picture that the portal takes; the message is a sentence in Chinese."""
+NAME = re.compile(r"[0-9a-f]{64}", re.ASCII)
+SMALL = ".small"
+"""Ends the name of a thumbnail."""
+ASIDE = ".aside"
+"""Ends the name of a picture that is being deleted."""
 
 
 class PictureStore:
-    """Keeps pictures in a folder, each under its own hash; writing the same picture twice changes nothing."""
+    """Keeps pictures in a folder, each under its own hash; writing one twice changes nothing but its date."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
 
     def put(self, upload: bytes) -> Picture:
         """Check, re-encode and store one upload; raises PictureRefused. It is on disk when this returns."""
-        encoded, media_type, (width, height) = _encode(upload)
-        name = hashlib.sha256(encoded).hexdigest()
-        path = self._path(name)
-        if not path.exists():
-            _write_durably(path, encoded)
-        return Picture(name, media_type, len(encoded), width, height)
+        picture, sharp = codec.decode(upload)
+        return self._keep(picture, *codec.encode(picture, sharp=sharp))
+
+    def put_blackened(self, sha256: str, media_type: str, areas: Sequence[Area]) -> Picture | None:
+        """Store a copy of a stored picture in which these areas are black; None if the store does not have it.
+
+        Copy and thumbnail are made from the blackened pixels alone.
+        """
+        stored = self.read(sha256)
+        if stored is None:
+            return None
+        picture, content = codec.blackened(stored, areas, media_type)
+        return self._keep(picture, content, media_type)
 
     def read(self, sha256: str) -> bytes | None:
         """The bytes, or None if the store does not have them."""
+        return _read(self._path(sha256))
+
+    def read_small(self, sha256: str) -> bytes | None:
+        """The thumbnail, of the same media type, or None if the store does not have the picture."""
+        return _read(self._small(sha256)) or self._belated_small(sha256)
+
+    def names(self) -> Iterator[tuple[str, datetime]]:
+        """Every stored picture by its hash, with the time when it was last put there."""
+        for path in sorted(self.folder.glob("??/*")):
+            if NAME.fullmatch(path.name):
+                try:
+                    yield path.name, datetime.fromtimestamp(path.stat().st_mtime, UTC)
+                except FileNotFoundError:
+                    # Somebody deleted it while we were looking.
+                    continue
+
+    def delete(self, sha256: str, before: datetime | None = None) -> bool:
+        """Remove a picture and its thumbnail, unless it was put there again at or after ``before``; True if it went.
+
+        It is set aside first and looked at then: whoever puts it there meanwhile either renews the date that is looked
+        at, or finds it missing and writes it anew.
+        """
+        path = self._path(sha256)
+        aside = path.with_suffix(ASIDE)
         try:
-            return self._path(sha256).read_bytes()
+            path.replace(aside)
         except FileNotFoundError:
+            return False
+        if before is not None and datetime.fromtimestamp(aside.stat().st_mtime, UTC) >= before:
+            aside.replace(path)
+            return False
+        aside.unlink()
+        self._small(sha256).unlink(missing_ok=True)
+        return True
+
+    def _keep(self, picture: Image.Image, content: bytes, media_type: str) -> Picture:
+        name = hashlib.sha256(content).hexdigest()
+        path = self._path(name)
+        try:
+            # Whoever looks for pictures that nobody needs any more goes by this date.
+            os.utime(path)
+        except FileNotFoundError:
+            _write_durably(self._small(name), codec.write(codec.small(picture), media_type))
+            _write_durably(path, content)
+        return Picture(name, media_type, len(content), picture.width, picture.height)
+
+    def _belated_small(self, sha256: str) -> bytes | None:
+        """The thumbnail of a picture that was stored without one."""
+        stored = self.read(sha256)
+        if stored is None:
             return None
+        media_type = codec.PNG if stored.startswith(b"\x89PNG") else codec.JPEG
+        content = codec.write(codec.small(codec.read(stored)), media_type)
+        _write_durably(self._small(sha256), content)
+        return content
 
     def _path(self, sha256: str) -> Path:
         return self.folder / sha256[:2] / sha256
 
+    def _small(self, sha256: str) -> Path:
+        return self.folder / sha256[:2] / (sha256 + SMALL)
 
-def _encode(upload: bytes) -> tuple[bytes, str, tuple[int, int]]:
-    if len(upload) > LARGEST_FILE:
-        raise PictureRefused("图片超过 5 MB，请压缩后再上传")
+
+def _read(path: Path) -> bytes | None:
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("error", Image.DecompressionBombWarning)
-            with Image.open(io.BytesIO(upload), formats=FORMATS) as opened:
-                if opened.width * opened.height > MOST_PIXELS:
-                    raise PictureRefused("图片的像素过多，请缩小后再上传")
-                picture = ImageOps.exif_transpose(opened)
-                keeps_png = opened.format == "PNG"
-                picture = picture.convert("RGBA" if keeps_png and "A" in picture.getbands() else "RGB")
-    except PictureRefused:
-        raise
-    except (UnidentifiedImageError, Image.DecompressionBombWarning, Image.DecompressionBombError):
-        raise PictureRefused("无法识别这个文件，请上传 JPG、PNG 或 WebP 图片") from None
-    except (OSError, SyntaxError, ValueError, EOFError):
-        # Pillow reports damaged files with whatever its decoders raise.
-        raise PictureRefused("图片已损坏，无法打开，请换一张") from None
-    picture.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
-    out = io.BytesIO()
-    if keeps_png:
-        picture.save(out, "PNG", optimize=True)
-        return out.getvalue(), "image/png", picture.size
-    picture.save(out, "JPEG", quality=85, optimize=True)
-    return out.getvalue(), "image/jpeg", picture.size
+        return path.read_bytes()
+    except FileNotFoundError:
+        return None
 
 
 def _write_durably(path: Path, content: bytes) -> None:

@@ -52,6 +52,9 @@ class Life(Scene):
         tale, citizen = self.tale, self.citizen
         sent = self.copying.with_signature(tale.sent(self.today), citizen)
         sent = replace(sent, contact_name=citizen.name, contact_phone=citizen.phone, contact_email=citizen.email)
+        album = self.stage.album
+        if album is not None:
+            sent = replace(sent, pictures=album.pictures_of(sent, self.now))
         visitor = f"{self.rng.getrandbits(64):x}"
         self.number = intake.submit(self.stage.context, sent, visitor).number
         self.row = self.stage.session.scalars(select(Report).where(Report.number == self.number)).one()
@@ -150,7 +153,13 @@ class Life(Scene):
         copy: dict[str, Any] = {}
         if self.holder == ROOT and self.reply is not None and self.reply.public:
             copy = {**self.copy(), "secrecy_checked": True, "privacy_checked": True}
-        self.act(Action.APPROVE, comment=comment, **copy)
+        officer = self.clerk(self.holder)
+        if copy and self.stage.album is not None:
+            stage = self.stage
+            copy["public_attachments"] = self.stage.album.published(
+                stage.session, stage.context, officer, self.report.id
+            )
+        self.act(Action.APPROVE, officer, comment=comment, **copy)
 
     def copy(self) -> dict[str, Any]:
         """The public copy of the report with its last reply."""

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from portal.demo.almanac import Almanac
 from portal.demo.copies import Copying
+from portal.demo.pictures import Album
 from portal.demo.settling import Province
 from portal.demo.tales import Tale
 from portal.demo.texts import Citizen
@@ -34,7 +35,8 @@ ROOT = "province"
 class Stage:
     """What all lives share: the services' context, whose clock the walk turns, the province and its hours.
 
-    ``ground`` is loaded once: nobody is hired, moved or given a free day while the walk lasts.
+    ``ground`` is loaded once: nobody is hired, moved or given a free day while the walk lasts. Without an ``album`` no
+    report has pictures.
     """
 
     context: Context
@@ -42,6 +44,7 @@ class Stage:
     province: Province
     almanac: Almanac
     ground: Ground
+    album: Album | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,14 +130,14 @@ class Scene:
 
     def act(self, action: Action, by: str | Actor | None = None, **entries: Any) -> None:
         """Take one step: by an officer of the holder, of the unit with the code ``by``, or whoever is given."""
-        actor = by if isinstance(by, Actor) else self._clerk(by or self.holder)
+        actor = by if isinstance(by, Actor) else self.clerk(by or self.holder)
         given = ActionInput(**entries)
         stage = self.stage
         casework.act_within(stage.session, stage.context, actor, self.report, action, given, ground=stage.ground)
         if given.reply is not None:
             self.reply = Words(given.reply, bool(given.public), actor.account)
 
-    def _clerk(self, code: str) -> Actor:
+    def clerk(self, code: str) -> Actor:
         """An officer of the unit, at random where there are several, but nobody who approves what they wrote."""
         clerks = self.stage.province.clerks[self.stage.province.unit(code)]
         if self.report.state is State.REVIEW and self.reply is not None:

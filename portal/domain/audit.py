@@ -50,8 +50,10 @@ class Deed(Term):
     DELETE_TEMPLATE = "delete_template", "删除答复模板"
 
     VIEW_CONTACT = "view_contact", "查看联系方式"
+    CHANGE_CONTACT = "change_contact", "修改网民联系方式"
     MASK_PICTURE = "mask_picture", "遮盖图片"
-    REISSUE_CODE = "reissue_code", "补发查询码"
+    UNMASK_PICTURE = "unmask_picture", "恢复图片原样"
+    NEW_CODE = "new_code", "补发查询码"
     ERASE = "erase", "清除到期资料"
 
     IMPORT = "import", "导入"

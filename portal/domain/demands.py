@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields
 from datetime import date
 
+from portal.domain import scripts
 from portal.domain.page_address import host_of
 from portal.domain.picture import Picture
 from portal.domain.placeholders import unfilled
@@ -33,6 +34,8 @@ LONGEST = {
     "public_reply": 5000,
 }
 """Characters that a text field may hold at most **[choice]**."""
+OF_ANY_WIDTH = frozenset({"reply", "public_description", "public_wrong_text", "public_suggested_text", "public_reply"})
+"""Fields whose columns have room for Tibetan, which is measured in syllables; the others are as wide as they say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,8 +118,11 @@ def problems(
 def _too_long(row: Transition, given: ActionInput) -> Iterator[Problem]:
     for each in fields(given):
         text, limit = getattr(given, each.name), LONGEST.get(each.name)
-        if each.name in row.fields and limit is not None and isinstance(text, str) and len(text) > limit:
-            yield Problem(each.name, f"最多 {limit} 字，现在有 {len(text)} 字，请精简")
+        if each.name not in row.fields or limit is None or not isinstance(text, str):
+            continue
+        length = scripts.length(text) if each.name in OF_ANY_WIDTH else len(text)
+        if length > limit:
+            yield Problem(each.name, f"最多 {limit} 字，现在有 {length} 字，请精简")
 
 
 def _blank(text: str | None) -> bool:

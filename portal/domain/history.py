@@ -63,7 +63,7 @@ def replay(steps: Iterable[PastStep]) -> Standing:
             continue
         effect = _clock_effect(past)
         ended = effect is Clock.END or (effect is Clock.END_AT_ROOT and past.to_holder is None)
-        if ended and clocks:
+        if ended and clocks and clocks[-1].ended_at is None:
             clocks[-1] = replace(clocks[-1], ended_at=past.at)
         if effect is Clock.OPEN:
             if past.clock is None:

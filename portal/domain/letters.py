@@ -91,6 +91,24 @@ def citizen_letter(kind: LetterKind, number: str, track: str, stop: str, sender:
     return Text(f"留言 {number} {kind.label}", body)
 
 
+def lost_code_letter(links: Sequence[tuple[str, str]], sender: Sender) -> Text:
+    """The letter to somebody who lost their codes: number and address of each report, and what the address does."""
+    lines = "\n\n".join(f"留言 {number}\n{address}" for number, address in links)
+    return Text(
+        "找回查询码",
+        f"""您好！
+
+有人（应当是您本人）在“{sender.portal}”请求找回查询码。用这个邮箱提交的留言如下，打开链接并按页面上的按钮，即可得到新的查询码，原查询码随即失效：
+
+{lines}
+
+链接 24 小时内有效，每个只能用一次。如果不是您本人的请求，不必理会本邮件，原查询码仍然有效。
+
+{sender.foot}
+""",
+    )
+
+
 def reminder(unit: str, own: Load, below: Sequence[tuple[str, Load]]) -> tuple[str, ...]:
     """The lines of a unit's reminder: its own work, then the units below it that are overdue."""
     lines = [f"{unit}：{own.words}。"] if own.words else []

@@ -25,3 +25,12 @@ def parse_mail_address(text: str) -> str | None:
         return None
     address = f"{local}@{domain}"
     return address if len(address) <= LONGEST and len(local) <= 64 and _ADDRESS.fullmatch(address) else None
+
+
+def normal_address(text: str) -> str | None:
+    """The address by which a person is found again, however they capitalised it; None where it is none.
+
+    Servers may tell capitals in the part before the @ apart, but none that people use does.
+    """
+    address = parse_mail_address(text)
+    return address.lower() if address else None

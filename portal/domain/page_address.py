@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 LONGEST = 2000
 _HOST = re.compile(r"[^\s/?#@\\<>\"']+")
@@ -17,6 +17,30 @@ def host_of(url: str) -> str | None:
         return None
     host = (host or "").rstrip(".").lower()
     return host if host and _HOST.fullmatch(host) else None
+
+
+def page_of(url: str) -> str | None:
+    """Host and path, by which two addresses name the same page whatever scheme, query, fragment and final slash."""
+    host = host_of(url)
+    return host + unquote(urlsplit(url.strip()).path).rstrip("/") if host else None
+
+
+def root_of(url: str) -> str:
+    """The address of the site's front page; "" if ``url`` names no host."""
+    host = host_of(url)
+    return f"{urlsplit(url.strip()).scheme}://{host}/" if host else ""
+
+
+def host_opened(url: str) -> str | None:
+    """The host that a browser asks when it opens ``url`` as a link; None wherever that may be in doubt.
+
+    Browsers take a backslash for a slash and leave out tabs and line ends, and what stands before an @ looks like a
+    host: an address with any of these is no link.
+    """
+    text = url.strip()
+    if problem_with(text) is not None or "\\" in text or "@" in text.split("://", 1)[1].split("/", 1)[0]:
+        return None
+    return host_of(text)
 
 
 def complete(text: str) -> str:

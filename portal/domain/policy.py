@@ -139,6 +139,22 @@ def may_decide_days(actor: Actor, tree: UnitTree) -> bool:
     return _is_unit(actor, tree.root, tree)
 
 
+def may_sort_floods(actor: Actor, tree: UnitTree) -> bool:
+    """True for officers of the provincial office, on whose desk repeated reports wait."""
+    return _is_unit(actor, tree.root, tree)
+
+
+def may_blacken(actor: Actor, tree: UnitTree) -> bool:
+    """True for officers of the provincial office, who decide what of a picture the public sees (§三(四) 终审)."""
+    return _is_unit(actor, tree.root, tree)
+
+
+def may_renew_code(actor: Actor, holder: int | None, tree: UnitTree) -> bool:
+    """True for those who may give a citizen a new tracking code: the present holder, who is at work on the report,
+    and the provincial office, whose telephone number the pages name."""
+    return _is_unit(actor, tree.root, tree) or _is_unit(actor, holder, tree)
+
+
 def may_see(actor: Actor, held_by: Iterable[int], tree: UnitTree) -> bool:
     """True if an officer may see a report that the units ``held_by`` hold or ever held; the root sees all."""
     if not _is_officer(actor) or actor.unit is None:

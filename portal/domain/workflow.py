@@ -40,6 +40,7 @@ class When(Enum):
     DISPUTABLE = auto()
     DISPUTED = auto()
     NOT_HELD_BY_ROOT = auto()
+    NEVER_FINISHED = auto()
 
 
 class Need(Enum):
@@ -100,6 +101,7 @@ class To(Enum):
     SAME_ON_ROOT = auto()
     SAME_ON_NOBODY = auto()
     CLOSED_IF_PUBLISHED = auto()
+    CLOSED_NOBODY = auto()
     PUBLISHED = auto()
 
 
@@ -148,6 +150,7 @@ TRIAGE = frozenset({State.TRIAGE})
 ANSWERING = frozenset({State.ANSWERING})
 REVIEW = frozenset({State.REVIEW})
 OPEN = OPEN_STATES
+UNFINISHED = RECEIVED | OPEN
 PUBLISHED = frozenset({State.PUBLISHED})
 CLOSED = frozenset({State.CLOSED})
 ENDED = PUBLISHED | CLOSED
@@ -179,6 +182,7 @@ TRANSITIONS: tuple[Transition, ...] = (
     Transition(OPEN,      Action.JUSTIFY,        By.HOLDER,               (Need.COMMENT,),        To.SAME,                 when=When.OVERDUE),
     Transition(OPEN,      Action.ASSIGN,         By.HOLDER,               (Need.ACCOUNT,),        To.SAME),
     Transition(OPEN,      Action.URGE,           By.ABOVE_HOLDER,         (Need.COMMENT,),        To.SAME),
+    Transition(UNFINISHED, Action.RETRACT,       By.CITIZEN,              (),                     To.CLOSED_NOBODY,        Clock.END,           when=When.NEVER_FINISHED),
     Transition(ENDED,     Action.RECTIFY,        By.ANSWERER,             (Need.CORRECTED_ON,),   To.SAME,                 board=Board.RECTIFY, when=When.PROMISE_OPEN),
     Transition(ENDED,     Action.DISPUTE,        By.CITIZEN,              (Need.REASON,),         To.SAME_ON_ROOT,         when=When.DISPUTABLE),
     Transition(ENDED,     Action.REFUSE_DISPUTE, By.ROOT,                 (Need.COMMENT,),        To.SAME_ON_NOBODY,       when=When.DISPUTED),
@@ -218,6 +222,10 @@ class Situation:
     promise_open: bool = False
     disputable: bool = False
     disputed: bool = False
+    answered_before: bool = False
+    """A reply was finally approved at some time: the report has been finished once."""
+    retracted: bool = False
+    """The citizen took the report back."""
 
 
 CONDITIONS: dict[When, Callable[[Situation, UnitTree], bool]] = {
@@ -229,6 +237,7 @@ CONDITIONS: dict[When, Callable[[Situation, UnitTree], bool]] = {
     When.DISPUTABLE: lambda report, tree: report.disputable,
     When.DISPUTED: lambda report, tree: report.disputed,
     When.NOT_HELD_BY_ROOT: lambda report, tree: report.holder is None,
+    When.NEVER_FINISHED: lambda report, tree: not report.answered_before,
 }
 
 
@@ -250,7 +259,12 @@ class IllegalStep(ValueError):
 
 
 def find_transition(report: Situation, action: Action, tree: UnitTree) -> Transition | None:
-    """The row for ``action`` on a report in this situation, or None where the table has none."""
+    """The row for ``action`` on a report in this situation, or None where the table has none.
+
+    What the citizen took back has ended for good: there is no row for it, whatever its state is called.
+    """
+    if report.retracted:
+        return None
     for row in TRANSITIONS:
         if row.action is action and report.state in row.sources and CONDITIONS[row.when](report, tree):
             return row
@@ -363,6 +377,7 @@ DESTINATIONS: dict[To, Callable[[Situation, UnitTree, Choice], Destination]] = {
         report.holder,
         (),
     ),
+    To.CLOSED_NOBODY: lambda report, tree, choice: (State.CLOSED, None, ()),
     To.PUBLISHED: lambda report, tree, choice: (State.PUBLISHED, report.holder, ()),
 }
 

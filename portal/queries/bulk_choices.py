@@ -28,9 +28,9 @@ def possible_steps(
     replies = _replies(session, [report.id for report in reports if report.state is State.REVIEW])
     steps: dict[str, frozenset[Action]] = {}
     for report in reports:
-        # None of these steps looks at the clock, the case or a dispute.
+        # None of these steps looks at the clock, the case, a dispute or a former end.
         before = situation_of(
-            report, now, dispute_days, reply=replies.get(report.id), clock=None, case=None, dispute=None
+            report, now, dispute_days, reply=replies.get(report.id), clock=None, case=None, dispute=None, answered=False
         )
         may = frozenset(action for action in BULK_ACTIONS if may_be_one_of_many(actor, action, before, tree))
         if may:

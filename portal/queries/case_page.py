@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from portal.domain.deadlines import Calendar, day_of, opened_on
 from portal.domain.vocabulary import Rectification
+from portal.queries.register import may_be_opened
 from portal.store import Attachment, Case, Region, Unit
 from portal.store.facts import rectification
 
@@ -34,7 +35,8 @@ class CaseStep:
 class CasePage:
     """A visible case and what its page says around it; ``earlier`` and ``later`` are its neighbours on the board.
 
-    ``limit`` is the number of working days of §四. ``unit_code`` leads to the other cases of the unit.
+    ``limit`` is the number of working days of §四. ``unit_code`` leads to the other cases of the unit. ``opens`` tells
+    whether the page's address may be a link.
     """
 
     case: Case
@@ -46,6 +48,7 @@ class CasePage:
     earlier: Case | None
     later: Case | None
     same_site: Sequence[Case]
+    opens: bool
 
 
 def find_case(session: Session, number: str) -> Case | None:
@@ -62,7 +65,7 @@ def published_pictures(session: Session, case: Case) -> Sequence[Attachment]:
 
 
 def case_page(session: Session, case: Case, calendar: Calendar, limit: int, today: date) -> CasePage:
-    """Everything on the page of a visible case; seven queries at most."""
+    """Everything on the page of a visible case; eight queries at most."""
     region = session.get(Region, case.region_code) if case.region_code else None
     return CasePage(
         case=case,
@@ -74,6 +77,7 @@ def case_page(session: Session, case: Case, calendar: Calendar, limit: int, toda
         earlier=_neighbour(session, case, later=False),
         later=_neighbour(session, case, later=True),
         same_site=_same_site(session, case),
+        opens=may_be_opened(session, case.page_url),
     )
 
 

@@ -23,6 +23,11 @@ class ClockView:
     days: tuple[CountedDay, ...]
 
     @property
+    def received_on(self) -> date:
+        """The day of receipt in Asia/Shanghai."""
+        return day_of(self.received_at)
+
+    @property
     def words(self) -> str:
         """What is left, in words."""
         if not self.running:

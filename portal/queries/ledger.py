@@ -33,6 +33,8 @@ STATUSES: dict[str, tuple[str, frozenset[PublicStatus]]] = {
 NOW, FINALLY = "yes", "late"
 OVERDUE = {NOW: "现已逾期，尚未办结", FINALLY: "逾期办结"}
 UNCORRECTED = "overdue"
+RETRACTED = "网民已撤回"
+"""What stands in place of a reason where the citizen took the report back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +70,8 @@ class LedgerEntry:
     public: bool
     withheld: WithholdReason | None
     withdrawn: WithholdReason | None
+    retracted: bool
+    """The citizen took the report back: it ended without a reply, and no time limit was left to be kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +116,7 @@ def _entries(session: Session, tree: UnitTree, ids: Sequence[int], now: datetime
     rows = session.execute(
         select(
             Report.number, Report.state, Report.holder_id, Report.submitted_at, Report.finished_at,
+            Report.retracted_at,
             Reply.unit_id, Reply.finding, Reply.withhold_reason.label("withheld"),
             Clock.due_on, Clock.due_at, Clock.ended_at,
             Case.visible, Case.withhold_reason.label("withdrawn"),
@@ -127,11 +132,12 @@ def _entries(session: Session, tree: UnitTree, ids: Sequence[int], now: datetime
 
 
 def _entry(row: Any, tree: UnitTree, now: datetime) -> LedgerEntry:
+    retracted = row.retracted_at is not None
     finished = row.state in FINISHED_STATES
     holder = tree.resolve(row.holder_id) if row.holder_id is not None else None
     unit = row.unit_id if finished else holder
     # A clock that ended before the report did was another unit's: the report waits to be dispatched again.
-    counts = row.due_on is not None and (finished or row.ended_at is None)
+    counts = row.due_on is not None and (finished or row.ended_at is None) and not retracted
     late = counts and (row.ended_at or now) >= row.due_at
     return LedgerEntry(
         number=row.number,
@@ -145,6 +151,7 @@ def _entry(row: Any, tree: UnitTree, now: datetime) -> LedgerEntry:
         public=bool(row.visible),
         withheld=row.withheld if finished and row.visible is None else None,
         withdrawn=row.withdrawn,
+        retracted=retracted,
     )
 
 
@@ -157,7 +164,7 @@ def _conditions(tree: UnitTree, query: LedgerQuery, now: datetime) -> list[Colum
     if query.overdue == NOW:
         conditions.append(Report.id.in_(select(Clock.report_id).where(*is_overdue(now))))
     elif query.overdue == FINALLY:
-        conditions += [_FINISHED, Report.id.in_(_finished_late())]
+        conditions += is_finished_late()
     if query.rectification == UNCORRECTED:
         broken = select(Report.id).join(Reply, Reply.report_id == Report.id).where(*is_uncorrected(now))
         conditions.append(Report.id.in_(broken))
@@ -223,6 +230,11 @@ def is_unfinished() -> tuple[ColumnElement[bool], ...]:
 def is_overdue(now: datetime) -> tuple[ColumnElement[bool], ...]:
     """Conditions on a clock that runs and has run out (§四)."""
     return Clock.ended_at.is_(None), Clock.due_at <= now
+
+
+def is_finished_late() -> tuple[ColumnElement[bool], ...]:
+    """Conditions on a report that was answered, but after its last time limit."""
+    return _FINISHED, Report.retracted_at.is_(None), Report.id.in_(_finished_late())
 
 
 def is_uncorrected(now: datetime) -> tuple[ColumnElement[bool], ...]:

@@ -33,25 +33,37 @@ WHERE: dict[To, str] = {
     To.SAME_ON_ROOT: "由省政府办公厅处理",
     To.SAME_ON_NOBODY: "状态不变",
     To.CLOSED_IF_PUBLISHED: "不再公示",
+    To.CLOSED_NOBODY: "结束办理，不公示",
     To.PUBLISHED: "已公开",
 }
-LATER = frozenset({Action.URGE, Action.RESPOND, Action.JUSTIFY, Action.ASSIGN, Action.WITHDRAW})
-"""Steps that do not carry a report along; the picture leaves them out, the table below it has them."""
+PLAIN: dict[State, str] = {
+    State.RECEIVED: "留言已经收到，等待分给网站所在地区或部门的组织单位。",
+    State.TRIAGE: "组织单位确认由哪个单位办理；不属于受理范围的，研究怎样答复您。",
+    State.ANSWERING: "网站的主办单位核查您反映的问题，属实的纠正，并拟写答复。",
+    State.REVIEW: "上级单位逐级审核答复，以及是否公开。",
+    State.PUBLISHED: "审核通过，问题和答复公示在曝光台。",
+    State.CLOSED: "不公开的，审核通过后您凭查询码可以看到答复和不公开的原因。",
+}
+"""What happens while a report is in a state, told to citizens."""
+LATER = frozenset({Action.URGE, Action.RESPOND, Action.JUSTIFY, Action.ASSIGN, Action.WITHDRAW, Action.RETRACT})
+"""Steps that do not carry a report along, and the one that breaks its way off; the picture leaves them out, the table
+below it has them."""
 
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """One box of the picture: a state, the word that the public sees for it, and the steps that lead on from it."""
+    """A state, the word that the public sees for it, what happens in it, and the steps that lead on from it."""
 
     state: State
     public: str
+    plain: str
     steps: tuple[Transition, ...]
 
 
 def stages() -> list[Stage]:
     """The states in the order in which a report passes through them."""
     leading_on = {state: tuple(row for row in TRANSITIONS if _leads_on(row, state)) for state in State}
-    return [Stage(state, public_status(state, refused=False).label, leading_on[state]) for state in State]
+    return [Stage(state, public_status(state, refused=False).label, PLAIN[state], leading_on[state]) for state in State]
 
 
 def _leads_on(row: Transition, state: State) -> bool:

@@ -119,6 +119,7 @@ def promised_numbers(session: Session, actor: Actor, query: PromiseQuery, today:
 
 _MADE: list[ColumnElement[bool]] = [
     Reply.finding == Finding.CONFIRMED, Reply.correct_by.is_not(None), Report.state.in_(FINISHED_STATES),
+    Report.retracted_at.is_(None),
 ]  # fmt: skip
 OVERDUE, PROMISED, DONE = Rectification.OVERDUE, Rectification.PROMISED, Rectification.DONE
 _NEWEST = select(func.max(Reply.version)).where(Reply.report_id == Report.id).correlate(Report).scalar_subquery()

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from sqlalchemy import Row, func, or_, select
 from sqlalchemy.orm import Session
 
+from portal.domain.page_address import host_opened
 from portal.domain.vocabulary import SiteStatus
 from portal.store import Site, SiteHost, Unit
 
@@ -35,3 +36,23 @@ def find_sites(session: Session, q: str, after: str, limit: int) -> SitesFound:
     wanted_rows = select(*columns).join(Unit, Unit.id == Site.filing_unit_id).where(*conditions, Site.code > after)
     rows = session.execute(wanted_rows.order_by(Site.code).limit(limit + 1)).all()
     return SitesFound(total, rows[:limit], len(rows) > limit)
+
+
+def active_site(session: Session, code: str) -> Site | None:
+    """The website that has this code, unless it is closed or an exception."""
+    return session.scalar(select(Site).where(Site.code == code, Site.status == SiteStatus.ACTIVE))
+
+
+def filing_unit_name(session: Session, site: Site) -> str:
+    """The name of the unit that runs a website."""
+    return session.get_one(Unit, site.filing_unit_id).name
+
+
+def may_be_opened(session: Session, url: str | None) -> bool:
+    """True if the address may be shown as a link: it leads to a registered host of an active website, and nowhere
+    else. Whoever reports an address of their own gets no link from a government page."""
+    host = host_opened(url) if url else None
+    if host is None:
+        return False
+    known = select(Site.id).join(SiteHost, SiteHost.site_id == Site.id)
+    return session.scalar(known.where(SiteHost.host == host, Site.status == SiteStatus.ACTIVE)) is not None

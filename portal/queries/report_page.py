@@ -16,7 +16,8 @@ from portal.domain.units import UnitTree
 from portal.domain.vocabulary import Action, Finding, PublicStatus, State
 from portal.domain.workflow import Situation, Transition, public_status
 from portal.queries.clock_view import ClockView, clock_view
-from portal.store import Account, Attachment, Case, Clock, Dispute, Event, Holding, Reply, Report, Site, Unit
+from portal.queries.register import may_be_opened
+from portal.store import Account, Attachment, Case, Clock, Dispute, Event, Holding, Rating, Reply, Report, Site, Unit
 from portal.store.facts import load_tree, situation_of
 
 
@@ -50,7 +51,8 @@ class Level:
 
 @dataclass(frozen=True, slots=True)
 class ReportPage:
-    """Everything that an officer sees of one report, and what they may do now."""
+    """Everything that an officer sees of one report, and what they may do now. ``opens`` tells whether the page's
+    address may be a link."""
 
     report: Report
     site: Site | None
@@ -65,10 +67,12 @@ class ReportPage:
     pictures: Sequence[Attachment]
     case: Case | None
     dispute: Dispute | None
+    rating: Rating | None
     assignee: str
     climb: Sequence[Level]
     allowed: Sequence[Transition]
     has_contact: bool
+    opens: bool
 
 
 def find_report(
@@ -82,9 +86,10 @@ def find_report(
 ) -> ReportPage | None:
     """The page of one report; None if there is none or the actor may not see it, which must look alike."""
     whole = (
-        select(Report, Case, Dispute, Account.display_name)
+        select(Report, Case, Dispute, Rating, Account.display_name)
         .outerjoin(Case, Case.report_id == Report.id)
         .outerjoin(Dispute, Dispute.report_id == Report.id)
+        .outerjoin(Rating, Rating.report_id == Report.id)
         .outerjoin(Account, Account.id == Report.assignee_id)
         .options(joinedload(Report.site), joinedload(Report.contact))
     )
@@ -92,7 +97,7 @@ def find_report(
     tree = load_tree(session)
     if found is None or not may_see(session, actor, found[0], tree):
         return None
-    report, case, dispute, assignee = found
+    report, case, dispute, rating, assignee = found
     replies = _replies(session, report)
     final = next((each.reply for each in replies if each.reply.approved_at is not None), None)
     clocks = session.scalars(select(Clock).where(Clock.report_id == report.id).order_by(Clock.id.desc())).all()
@@ -104,6 +109,7 @@ def find_report(
         clock=next((clock for clock in clocks if clock.ended_at is None), None),
         case=case,
         dispute=dispute,
+        answered=final is not None,
     )
     history = _history(session, report)
     return ReportPage(
@@ -122,10 +128,12 @@ def find_report(
         ).all(),
         case=case,
         dispute=dispute,
+        rating=rating,
         assignee=assignee or "",
         climb=_climb(before, history, tree),
         allowed=policy.allowed(actor, before, tree),
         has_contact=report.contact is not None,
+        opens=may_be_opened(session, report.page_url or report.site_url),
     )
 
 

@@ -80,8 +80,10 @@ def next_batch(
                 author,
                 unit,
                 clock_view(clock, now, calendar, working_days) if clock else None,
-                # A report in review has no dispute, and whether an older case stands changes nothing of the form.
-                situation_of(report, now, dispute_days, reply=reply, clock=clock, case=None, dispute=None),
+                # A report in review has no dispute, and a former end with its case changes nothing of the form.
+                situation_of(
+                    report, now, dispute_days, reply=reply, clock=clock, case=None, dispute=None, answered=False
+                ),
             )
             for report, site, reply, author, unit, clock in rows
         ],

@@ -92,7 +92,8 @@ def _seen_by(actor: Actor, tree: UnitTree) -> ColumnElement[bool]:
 
 
 def _candidates(report: Report, seen: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
-    """Earlier reports of the same site, or of the same host where the site is not registered."""
+    """Earlier reports of the same site, or of the same host where the site is not registered; what was taken back has
+    no reply that another could share."""
     newest = select(func.max(Reply.version)).where(Reply.report_id == Report.id).correlate(Report).scalar_subquery()
     own = (Report.id, Report.number, Report.state, Report.page_url, Report.site_url, Report.problem_type)
     words = (Report.description, Report.wrong_text, Report.submitted_at)
@@ -109,6 +110,7 @@ def _candidates(report: Report, seen: ColumnElement[bool]) -> Select[*tuple[Any,
                 and_(Report.submitted_at == report.submitted_at, Report.id < report.id),
             ),
             Reply.original_id.is_(None),
+            Report.retracted_at.is_(None),
         )
         .order_by(Report.id.desc())
         .limit(CANDIDATES)

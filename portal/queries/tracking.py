@@ -10,10 +10,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.domain.deadlines import Calendar
+from portal.domain.policy import CITIZEN, may
 from portal.domain.vocabulary import FINISHED_STATES, Action, Finding, PublicStatus
 from portal.domain.workflow import public_status
 from portal.queries.clock_view import ClockView, clock_view
 from portal.store import Case, Clock, Dispute, Event, Rating, Reply, Report, Unit
+from portal.store.facts import load_tree, situation_of
 
 PUBLIC_STORY: dict[Action, str] = {
     Action.SUBMIT: "留言已提交",
@@ -26,6 +28,7 @@ PUBLIC_STORY: dict[Action, str] = {
     Action.SEND_BACK: "审核未通过，退回重新办理",
     Action.REOPEN: "重新办理",
     Action.RECTIFY: "整改完成",
+    Action.RETRACT: "您撤回了留言，办理结束",
     Action.DISPUTE: "您提出了异议",
     Action.REFUSE_DISPUTE: "异议已处理：维持原答复",
     Action.WITHDRAW: "撤回公开",
@@ -69,7 +72,10 @@ class TrackedReport:
     case: Case | None
     rating: Rating | None
     dispute: Dispute | None
-    disputable: bool
+    dispute_until: datetime | None
+    """Until when the citizen may dispute; None where they may not, or no more."""
+    rateable: bool
+    retractable: bool
 
 
 def find_tracked(
@@ -85,7 +91,11 @@ def find_tracked(
     clock = session.scalar(newest_clock)
     case = session.get(Case, report.id)
     dispute = session.get(Dispute, report.id)
-    finished = report.state in FINISHED_STATES and report.finished_at is not None
+    tree = load_tree(session)
+    now_is = situation_of(
+        report, now, dispute_days, reply=None, clock=None, case=case, dispute=dispute, answered=bool(replies)
+    )
+    until = report.finished_at + timedelta(days=dispute_days) if report.finished_at else None
     return TrackedReport(
         report=report,
         site_name=report.site.name if report.site else report.site_name or "",
@@ -96,12 +106,9 @@ def find_tracked(
         case=case if case is not None and case.visible else None,
         rating=session.get(Rating, report.id),
         dispute=dispute,
-        disputable=bool(
-            finished
-            and dispute is None
-            and report.finished_at is not None
-            and now < report.finished_at + timedelta(days=dispute_days)
-        ),
+        dispute_until=until if may(CITIZEN, Action.DISPUTE, now_is, tree) else None,
+        rateable=report.state in FINISHED_STATES and not now_is.retracted,
+        retractable=may(CITIZEN, Action.RETRACT, now_is, tree),
     )
 
 

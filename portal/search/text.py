@@ -137,6 +137,9 @@ def _belongs(cluster: str, character: str) -> bool:
     # Both are asked, for folding makes a letter of one accent (U+0345) and accents of some letters (U+FF9E).
     if not folded or unicodedata.combining(character) or unicodedata.combining(folded[0]):
         return True
+    # Letters that hang below another one, as in Tibetan, fold alone, but must not be cut off when they are shown.
+    if unicodedata.category(character) == "Mn":
+        return True
     return _fold_piece(cluster + character) != _fold_piece(cluster) + folded
 
 

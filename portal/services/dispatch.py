@@ -15,6 +15,7 @@ from portal.domain.vocabulary import Action, ReportKind, State, UnitKind
 from portal.services.casework import act_within
 from portal.services.context import Context
 from portal.services.intake import find_site
+from portal.services.repeats import is_repeated
 from portal.store import Region, Report, Site, Unit
 from portal.store.facts import Ground, load_ground
 
@@ -68,8 +69,12 @@ def dispatch_one(context: Context, number: str) -> bool | None:
 
 
 def dispatch_within(session: Session, context: Context, report: Report, ground: Ground) -> bool:
-    """The same within the caller's transaction, on a report that waits on nobody's desk and is locked."""
-    route = find_route(session, report, ground.tree)
+    """The same within the caller's transaction, on a report that waits on nobody's desk and is locked.
+
+    One of many with the same words is set aside too: whether they are a flood, a person at the root decides for all
+    of them at once.
+    """
+    route = None if is_repeated(session, report) else find_route(session, report, ground.tree)
     if route is None:
         act_within(session, context, SCHEDULE, report, Action.SET_ASIDE, ActionInput(), ground=ground)
         return False

@@ -21,6 +21,7 @@ from portal.domain.vocabulary import FINISHED_STATES, Action, ReportKind
 from portal.domain.workflow import Outcome, Situation
 from portal.services import publication, registration
 from portal.services.letters import announce
+from portal.services.repeats import MOST_ALIKE, earlier_alike
 from portal.services.replies import write_reply
 from portal.store import Account, Dispute, Reply, Report
 from portal.store.facts import last_reply
@@ -81,6 +82,11 @@ def _write_letter(kind: LetterKind) -> Effect:
         announce(step.session, step.report, kind, step.now)
 
     return effect
+
+
+def _count_alike(step: Step) -> dict[str, Any] | None:
+    alike = earlier_alike(step.session, step.report)
+    return {"alike": alike} if alike >= MOST_ALIKE else None
 
 
 def _remember_return(step: Step) -> None:
@@ -158,6 +164,12 @@ def _refuse_dispute(step: Step) -> None:
     dispute.decided_at, dispute.upheld, dispute.comment = step.now, False, step.words
 
 
+def _retract(step: Step) -> None:
+    """The report ended without a reply: nobody is waited for any more."""
+    step.report.retracted_at = step.now
+    step.report.urged_at = None
+
+
 def _urge(step: Step) -> None:
     step.report.urged_at = step.report.urged_at or step.now
 
@@ -174,6 +186,7 @@ def _assign(step: Step) -> dict[str, Any]:
 
 EFFECTS: dict[Action, tuple[Effect, ...]] = {
     Action.DISPATCH: (_forget_return,),
+    Action.SET_ASIDE: (_count_alike,),
     Action.REJECT: (_write_reply,),
     Action.RETURN: (_remember_return,),
     Action.TRANSFER: (_remember_transferrer, _write_letter(LetterKind.TRANSFERRED)),
@@ -185,6 +198,7 @@ EFFECTS: dict[Action, tuple[Effect, ...]] = {
     Action.AMEND: (_amend,),
     Action.REOPEN: (_reopen, _write_letter(LetterKind.REOPENED)),
     Action.RECTIFY: (_rectify,),
+    Action.RETRACT: (_retract,),
     Action.DISPUTE: (_dispute,),
     Action.REFUSE_DISPUTE: (_refuse_dispute,),
     Action.URGE: (_urge,),

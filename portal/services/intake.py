@@ -16,9 +16,13 @@ from portal.domain.site_code import region_part
 from portal.domain.tracking_code import make_tracking_code
 from portal.domain.vocabulary import Action, ProblemType, ReportKind, State
 from portal.services.attachments import keep_pictures
+from portal.services.challenges import Solved
+from portal.services.contacts import new_contact
 from portal.services.context import Context
+from portal.services.drafts import drop_draft
 from portal.services.letters import announce
-from portal.store import Contact, Event, NumberCounter, Region, Report, Site, SiteHost, Unit
+from portal.services.repeats import text_digest
+from portal.store import Event, NumberCounter, Region, Report, Sender, Site, SiteHost, SpentChallenge, Unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,34 +59,67 @@ class Receipt:
     """What the citizen takes home. ``digest`` finds the receipt again, without holding the code."""
 
     number: str
-    tracking_code: str
+    tracking_code: str | None
+    """None once a new code was issued: the first one opens nothing any more."""
     digest: str
 
 
-def submit(context: Context, submission: Submission, visitor: str) -> Receipt:
-    """Store one report; ``visitor`` is a secret that only this citizen's browser holds.
+class ChallengeSpent(Exception):
+    """The challenge that came with the submission was solved for another one."""
 
-    The same submission of the same visitor makes one report however often it arrives, and is answered alike.
+
+def submit(
+    context: Context,
+    submission: Submission,
+    visitor: str,
+    sender: str = "",
+    solved: Solved | None = None,
+    draft: str | None = None,
+) -> Receipt:
+    """Store one report; ``visitor`` is a secret that only this citizen's browser holds, ``sender`` a network address,
+    ``draft`` the key of the draft that it was written in, which ends with it.
+
+    The same submission of the same visitor makes one report however often it arrives, and is answered alike. Raises
+    ChallengeSpent if ``solved`` was used for another one; then nothing is stored.
     """
-    digest = context.digest("submission", visitor, *submission.fingerprint()).hex()
+    digest = submission_digest(context, submission, visitor)
     try:
         with context.database.writing() as session:
-            known = session.scalar(select(Report.number).where(Report.submission_digest == digest))
-            number = known or _store(session, context, submission, digest)
-    except IntegrityError:
+            known = _known(session, context, digest)
+            if known is not None:
+                return known
+            if solved is not None:
+                _spend(session, solved)
+            if draft is not None:
+                drop_draft(session, draft)
+            number = _store(session, context, submission, digest, sender)
+    except IntegrityError as error:
         # On PostgreSQL the same submission may arrive twice at the same moment; the second finds the first.
         first = find_receipt(context, digest)
         if first is None:
-            raise
+            raise ChallengeSpent if solved is not None and _is_spent(context, solved) else error from None
         return first
     return Receipt(number, tracking_code(context, digest), digest)
+
+
+def submission_digest(context: Context, submission: Submission, visitor: str) -> str:
+    """What the database knows by whom and what was sent."""
+    return context.digest("submission", visitor, *submission.fingerprint()).hex()
 
 
 def find_receipt(context: Context, digest: str) -> Receipt | None:
     """The receipt of an earlier submission, None if there was none."""
     with context.database.reading() as session:
-        number = session.scalar(select(Report.number).where(Report.submission_digest == digest))
-    return Receipt(number, tracking_code(context, digest), digest) if number else None
+        return _known(session, context, digest)
+
+
+def _known(session: Session, context: Context, digest: str) -> Receipt | None:
+    wanted = select(Report.number, Report.tracking_hash).where(Report.submission_digest == digest)
+    found = session.execute(wanted).one_or_none()
+    if found is None:
+        return None
+    code = tracking_code(context, digest)
+    return Receipt(found.number, code if found.tracking_hash == tracking_hash(context, code) else None, digest)
 
 
 def tracking_code(context: Context, digest: str) -> str:
@@ -109,7 +146,20 @@ def find_site(session: Session, site_code: str, *urls: str) -> Site | None:
     return None
 
 
-def _store(session: Session, context: Context, submission: Submission, digest: str) -> str:
+def _spend(session: Session, solved: Solved) -> None:
+    """Write down that the challenge was used, in the transaction that stores the report: both or neither."""
+    if session.get(SpentChallenge, solved.digest) is not None:
+        raise ChallengeSpent
+    session.add(SpentChallenge(digest=solved.digest, expires_at=solved.expires_at))
+    session.flush()
+
+
+def _is_spent(context: Context, solved: Solved) -> bool:
+    with context.database.reading() as session:
+        return session.get(SpentChallenge, solved.digest) is not None
+
+
+def _store(session: Session, context: Context, submission: Submission, digest: str, sender: str) -> str:
     now = context.now()
     number = _next_number(session, day_of(now).year)
     site = find_site(session, submission.site_code, submission.page_url, submission.site_url)
@@ -129,16 +179,14 @@ def _store(session: Session, context: Context, submission: Submission, digest: s
         suggested_text=submission.suggested_text or None,
         submitted_at=now,
         submission_digest=digest,
+        text_digest=text_digest(context, submission.description),
         tracking_hash=tracking_hash(context, tracking_code(context, digest)),
     )
-    if submission.contact_name or submission.contact_phone or submission.contact_email:
-        report.contact = Contact(
-            name=submission.contact_name or None,
-            phone=submission.contact_phone or None,
-            email=submission.contact_email or None,
-        )
+    report.contact = new_contact(context, submission.contact_name, submission.contact_phone, submission.contact_email)
     session.add(report)
     session.flush()
+    if sender:
+        session.add(Sender(report_id=report.id, address=sender))
     keep_pictures(session, report.id, submission.pictures, now)
     session.add(
         Event(

@@ -8,10 +8,10 @@ from __future__ import annotations
 import hmac
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from portal.domain.letters import LetterKind
@@ -23,6 +23,8 @@ LETTER = "letter"
 """Outbox topic."""
 ONCE_EACH = frozenset({LetterKind.RECEIVED, LetterKind.TRANSFERRED})
 """Told at most once of a report; the others once for each time it happens."""
+MOST_A_DAY = 20
+"""Reports of one day whose letters go to the same address. **[choice]**"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +37,7 @@ class Addressee:
 
 def announce(session: Session, report: Report, kind: LetterKind, now: datetime) -> None:
     """Have a letter sent if the citizen gave an address and still wants letters; ``report`` has its id and version."""
-    if session.scalar(_willing(report.id)) is not None:
+    if session.scalar(_willing(report.id)) is not None and not _one_too_many(session, report):
         payload = {"kind": kind.value, "report": report.id, "version": report.version, "since": now.isoformat()}
         outbox.add(session, LETTER, payload, now)
 
@@ -84,6 +86,23 @@ def stop_letters(context: Context, token: str) -> str | None:
         if contact is not None and contact.mail_stopped_at is None:
             contact.mail_stopped_at = context.now()
     return number
+
+
+def _one_too_many(session: Session, report: Report) -> bool:
+    """True for a report that came after many others with the same address on the same day: whoever types a stranger's
+    address again and again must not fill their mailbox."""
+    own = select(Contact.email_digest).where(Contact.report_id == report.id).scalar_subquery()
+    earlier = (
+        select(func.count())
+        .select_from(Contact)
+        .join(Report, Report.id == Contact.report_id)
+        .where(
+            Contact.email_digest == own,
+            Report.id < report.id,
+            Report.submitted_at > report.submitted_at - timedelta(days=1),
+        )
+    )
+    return (session.scalar(earlier) or 0) >= MOST_A_DAY
 
 
 def _willing(report_id: int) -> Any:

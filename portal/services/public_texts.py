@@ -27,14 +27,17 @@ class PublicTexts:
     """
 
     def __init__(self, report: Report, reply: Reply | None, case: Case | None) -> None:
-        standing = case if case is not None and case.visible and not case.reopened else None
+        shown = case if case is not None and case.visible else None
+        standing = shown if shown is not None and not shown.reopened else None
+        # Of a report that was opened again after the citizen's words were deleted, the board has the only copy.
+        words: Report | Case = standing or (shown if shown and report.description is None else report)
         self.site_name = standing.site_name if standing else site_name(report, reply)
         self.url = report.page_url or report.site_url or (case.page_url if case else None) or ""
         self.keeps_address = standing is not None and without_query(standing.page_url) != standing.page_url
         originals = {
-            "public_description": standing.description if standing else report.description or "",
-            "public_wrong_text": standing.wrong_text if standing else report.wrong_text or "",
-            "public_suggested_text": standing.suggested_text if standing else report.suggested_text or "",
+            "public_description": words.description or "",
+            "public_wrong_text": words.wrong_text or "",
+            "public_suggested_text": words.suggested_text or "",
             "public_reply": standing.reply if standing else reply.text if reply else "",
         }
         title = standing.title if standing else ""

@@ -115,6 +115,13 @@ def rectify(session: Session, report_id: int, corrected_on: date, now: datetime)
         _changed(session, case, now)
 
 
+def show_other_file(session: Session, picture: Attachment, now: datetime) -> None:
+    """The public gets another file of a picture, in which less or more is black: at once where it is on the board."""
+    case = session.get(Case, picture.report_id)
+    if case is not None and case.visible and picture.published:
+        _changed(session, case, now, removal=True)
+
+
 def _write_copy(
     session: Session,
     case: Case,
@@ -139,6 +146,9 @@ def _write_copy(
 def _take_texts(case: Case, report: Report, reply: Reply, texts: PublicTexts, given: ActionInput) -> Told:
     """Put the public copy into the case, whose ``site_name`` is the unmasked one yet."""
     final = texts.settled(given)
+    # Where the citizen's words were deleted by now, the copy that stood on the board is all there is to compare with.
+    told: Report | Case = report if report.description is not None else case
+    told_description, told_wrong, told_suggested = told.description, told.wrong_text, told.suggested_text
     case.title = final.public_title or ""
     case.description = final.public_description or ""
     case.wrong_text = final.public_wrong_text or ""
@@ -147,9 +157,9 @@ def _take_texts(case: Case, report: Report, reply: Reply, texts: PublicTexts, gi
     case.site_name = texts.place_name(case.site_name, given.kept)
     case.page_url = texts.address(given.kept, given.keep_address)
     compared = {
-        "public_description": (report.description or "", case.description),
-        "public_wrong_text": (report.wrong_text or "", case.wrong_text),
-        "public_suggested_text": (report.suggested_text or "", case.suggested_text),
+        "public_description": (told_description or "", case.description),
+        "public_wrong_text": (told_wrong or "", case.wrong_text),
+        "public_suggested_text": (told_suggested or "", case.suggested_text),
         "public_reply": (reply.text, case.reply),
     }
     edited = [field for field, (original, public) in compared.items() if not only_shortened_or_masked(original, public)]

@@ -13,12 +13,12 @@ from portal.store import Rating, Report
 def rate(context: Context, number: str, score: int, comment: str) -> None:
     """Keep a score from 1 to 5 with an optional comment; a second rating replaces the first.
 
-    Raises NotFound, or NotAllowed while the report is open.
+    Raises NotFound, or NotAllowed while the report is open and for one that was taken back.
     """
     with context.database.writing() as session:
         report = session.scalar(select(Report).where(Report.number == number).with_for_update())
         if report is None:
             raise NotFound(number)
-        if report.state not in FINISHED_STATES:
+        if report.state not in FINISHED_STATES or report.retracted_at is not None:
             raise NotAllowed(f"rating {number}")
         session.merge(Rating(report_id=report.id, score=score, comment=comment or None, rated_at=context.now()))

@@ -59,6 +59,8 @@ def original_problem(session: Session, number: str | None, report: Report) -> st
         return "不能把留言本身填为原留言"
     if (original.submitted_at, original.id) > (report.submitted_at, report.id):
         return f"{wanted} 比本留言提交得晚，原留言应是较早的一条"
+    if original.retracted_at is not None:
+        return f"{wanted} 已由网民撤回，没有答复，请填写另一条留言"
     itself_duplicate = session.scalar(
         select(Reply.original_id).where(Reply.report_id == original.id).order_by(Reply.version.desc()).limit(1)
     )

@@ -66,13 +66,13 @@ def _release(context: Context, key: str) -> None:
         session.delete(session.get_one(Letter, key))
 
 
-def forget(context: Context, prefix: str) -> int:
-    """Delete what is kept of messages with keys that begin so, a week after they were claimed; returns how many.
+def forget(context: Context, prefix: str, keep: timedelta = KEEP) -> int:
+    """Delete what is kept of messages with keys that begin so, ``keep`` after they were claimed; returns how many.
 
-    Only for messages that can never come again, such as those of one day.
+    Only for messages that can never come again, such as those of one day, or may come again after that time.
     """
     with context.database.writing() as session:
         old = delete(Letter).where(
-            Letter.key.startswith(prefix, autoescape=True), Letter.taken_at < context.now() - KEEP
+            Letter.key.startswith(prefix, autoescape=True), Letter.taken_at < context.now() - keep
         )
         return len(session.scalars(old.returning(Letter.key)).all())

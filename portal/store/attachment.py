@@ -28,3 +28,8 @@ class Attachment(Base):
     """The file that the public gets where parts were blacked out; None: the same one."""
     published: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime] = mapped_column(Instant)
+
+    @property
+    def public_file(self) -> str:
+        """The hash of the file that the public gets once the picture is published."""
+        return self.public_sha256 or self.sha256

@@ -12,6 +12,11 @@ from portal.store.base import Base, Instant
 from portal.store.event import refuse_change
 
 
+def picture_subject(picture: int) -> str:
+    """How the audit log names a picture, by its id."""
+    return f"picture:{picture}"
+
+
 class AuditEntry(Base):
     """One deed: who, when, what, on what. Holds ids and officers' words, never a citizen's.
 

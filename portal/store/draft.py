@@ -18,5 +18,6 @@ class Draft(Base):
 
     key_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
     answers: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    """``answers`` by field name, the steps ``done``, and ``pictures``, each with its ``sha256`` in the store."""
     begun_at: Mapped[datetime] = mapped_column(Instant)
     changed_at: Mapped[datetime] = mapped_column(Instant, index=True)

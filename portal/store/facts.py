@@ -6,7 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import bindparam, exists, func, select
 from sqlalchemy.orm import Session
 
 from portal.domain import units
@@ -104,8 +104,9 @@ def rectification(
 
 
 _NEWEST = select(func.max(Reply.version)).where(Reply.report_id == Report.id).correlate(Report).scalar_subquery()
+_APPROVED = exists().where(Reply.report_id == Report.id, Reply.approved_at.is_not(None)).correlate(Report)
 _SURROUNDINGS = (
-    select(Reply, Clock, Case, Dispute)
+    select(Reply, Clock, Case, Dispute, _APPROVED)
     .select_from(Report)
     .outerjoin(Reply, (Reply.report_id == Report.id) & (Reply.version == _NEWEST))
     .outerjoin(Clock, (Clock.report_id == Report.id) & Clock.ended_at.is_(None))
@@ -117,8 +118,10 @@ _SURROUNDINGS = (
 
 def situation(session: Session, report: Report, now: datetime, dispute_days: int) -> Situation:
     """What the rules need to know of ``report`` at ``now``; one query."""
-    reply, clock, case, dispute = session.execute(_SURROUNDINGS, {"report": report.id}).one()
-    return situation_of(report, now, dispute_days, reply=reply, clock=clock, case=case, dispute=dispute)
+    reply, clock, case, dispute, answered = session.execute(_SURROUNDINGS, {"report": report.id}).one()
+    return situation_of(
+        report, now, dispute_days, reply=reply, clock=clock, case=case, dispute=dispute, answered=answered
+    )
 
 
 def situation_of(
@@ -130,9 +133,13 @@ def situation_of(
     clock: Clock | None,
     case: Case | None,
     dispute: Dispute | None,
+    answered: bool,
 ) -> Situation:
-    """The same from rows that the caller has at hand: the newest reply, the running clock, case and dispute."""
-    finished = report.state in FINISHED_STATES
+    """The same from rows that the caller has at hand: the newest reply, the running clock, case and dispute.
+
+    ``answered``: a reply was finally approved at some time.
+    """
+    finished = report.state in FINISHED_STATES and report.retracted_at is None
     promised = finished and reply is not None and reply.finding is Finding.CONFIRMED and reply.corrected_on is None
     in_time = report.finished_at is not None and now < report.finished_at + timedelta(days=dispute_days)
     return Situation(
@@ -150,6 +157,8 @@ def situation_of(
         promise_open=promised and report.rectified_on is None,
         disputable=finished and dispute is None and in_time,
         disputed=finished and dispute is not None and dispute.decided_at is None,
+        answered_before=answered,
+        retracted=report.retracted_at is not None,
     )
 
 

@@ -10,14 +10,25 @@ from flask import g, request
 from flask_wtf import CSRFProtect, FlaskForm
 from flask_wtf.csrf import validate_csrf
 from flask_wtf.file import MultipleFileField
-from wtforms import Field, ValidationError
+from wtforms import Field, TextAreaField, ValidationError
 from wtforms.validators import StopValidation
 
-from portal.adapters.pictures import LARGEST_FILE, PictureRefused, PictureStore
+from portal.adapters.pictures import LARGEST_FILE, TOO_LARGE, PictureRefused, PictureStore
+from portal.domain import scripts
 from portal.domain.picture import Picture
 
 csrf = CSRFProtect()
 MOST_PICTURES = 3
+TOO_MANY = f"最多上传 {MOST_PICTURES} 张图片，现在选了 {{count}} 张"
+PICTURE_HINT = f"最多 {MOST_PICTURES} 张，每张不超过 5 MB，支持 JPG、PNG、WebP、HEIC"
+PICTURE_FIELD = {
+    "accept": "image/jpeg,image/png,image/webp,image/heic,image/heif,.heic,.heif",
+    "data-most": str(MOST_PICTURES),
+    "data-largest": str(LARGEST_FILE),
+    "data-too-many": TOO_MANY,
+    "data-too-large": TOO_LARGE,
+}
+"""What browsers are told of a field for pictures: phones then offer the camera, and pictures.js checks early."""
 EXPIRED = "页面停留过久，出于安全需要请再次点击提交；您填写的内容还在"
 
 
@@ -91,13 +102,13 @@ class PortalForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF carries no types
 class PictureForm(PortalForm):
     """A form with up to three pictures."""
 
-    attachments = MultipleFileField("图片")
+    attachments = MultipleFileField("图片", render_kw=PICTURE_FIELD)
 
     def validate_attachments(self, field: Any) -> None:
         """The number; the content is checked when the pictures are stored."""
         field.data = [upload for upload in field.data or [] if upload and upload.filename]
         if len(field.data) > MOST_PICTURES:
-            raise ValidationError(f"最多上传 {MOST_PICTURES} 张图片，现在选了 {len(field.data)} 张")
+            raise ValidationError(TOO_MANY.format(count=len(field.data)))
 
     def store_pictures(self, store: PictureStore) -> tuple[Picture, ...] | None:
         """The uploads, re-encoded and stored; None (with a sentence at the field) if one is no picture."""
@@ -125,16 +136,19 @@ class Filled:
 
 
 class Characters:
-    """The cleaned text has between ``least`` and ``most`` characters."""
+    """The cleaned text has between ``least`` and ``most`` characters; in a text of several lines a Tibetan syllable
+    counts as one where there are many, and its letters where there are few."""
 
     def __init__(self, least: int = 0, most: int = 1000) -> None:
         self.least, self.most = least, most
 
     def __call__(self, form: Any, field: Field) -> None:
-        length = len(field.data or "")
-        if length > self.most:
-            raise ValidationError(f"最多 {self.most} 字，现在有 {length} 字，请精简")
-        if length < self.least:
+        text = field.data or ""
+        # Texts of one line lie in columns that are as wide as they say.
+        written = scripts.length(text) if isinstance(field, TextAreaField) else len(text)
+        if written > self.most:
+            raise ValidationError(f"最多 {self.most} 字，现在有 {written} 字，请精简")
+        if (length := len(text)) < self.least:
             raise ValidationError(f"至少 {self.least} 字，现在有 {length} 字，请补充")
 
 

@@ -9,15 +9,21 @@ from __future__ import annotations
 import hashlib
 import math
 import time
+from collections.abc import Callable
 from enum import Enum
+from ipaddress import ip_address, ip_network
+from typing import Any, TypeVar
 
 import structlog
 from flask import Flask, current_app, request
 from limits import RateLimitItem, parse
-from limits.storage import storage_from_string
+from limits.errors import StorageError
+from limits.storage import MemoryStorage, RedisStorage, Storage
 from limits.strategies import MovingWindowRateLimiter
 
-from portal.config import Settings
+from portal.config import SettingError, Settings
+
+Answer = TypeVar("Answer")
 
 log = structlog.get_logger()
 
@@ -31,31 +37,53 @@ class Limit(Enum):
     WRONG_CODES = "10/10minutes"
     """Tracking codes that do not exist. Whoever has typed so many waits, for right ones too."""
     LOST_CODES = "5/hour"
+    WRONG_ANSWERS = "20/10minutes"
+    """Wrong characters of a picture, wrong answers to a question."""
     PICTURES = "120/hour"
     SEARCHES = "600/10minutes"
 
 
-class Limiter:
-    """Counts visits; with ``on`` false it never refuses anybody."""
+AWAY_FOR = 30
+"""Seconds for which a Redis that did not answer is not asked again."""
+PATIENCE = 0.5
+"""Seconds that Redis may take."""
 
-    def __init__(self, storage: str, on: bool) -> None:
+
+class Limiter:
+    """Counts visits; with ``on`` false it never refuses anybody. While Redis is away each process counts for itself."""
+
+    def __init__(self, storage: Storage, on: bool) -> None:
         self.on = on
-        self._counts = MovingWindowRateLimiter(storage_from_string(storage))
+        self._shared = MovingWindowRateLimiter(storage)
+        self._own = MovingWindowRateLimiter(MemoryStorage())
         self._items: dict[Limit, RateLimitItem] = {limit: parse(limit.value) for limit in Limit}
+        self._ask_again_at = 0.0
 
     def count(self, limit: Limit, who: str) -> int:
         """Count one more; the seconds to wait if that is one too many, otherwise 0."""
-        if not self.on or self._counts.hit(self._items[limit], limit.name, _key(who)):
+        item = self._items[limit]
+        if not self.on or self._ask(lambda counts: counts.hit(item, limit.name, _key(who))):
             return 0
         return self.wait(limit, who) or 1
 
     def wait(self, limit: Limit, who: str) -> int:
         """The seconds until one more is allowed, 0 if it is now; counts nothing."""
-        item = self._items[limit]
-        if not self.on or self._counts.test(item, limit.name, _key(who)):
+        item, key = self._items[limit], _key(who)
+        if not self.on or self._ask(lambda counts: counts.test(item, limit.name, key)):
             return 0
-        reset = self._counts.get_window_stats(item, limit.name, _key(who)).reset_time
+        reset = self._ask(lambda counts: counts.get_window_stats(item, limit.name, key).reset_time)
         return max(1, math.ceil(reset - time.time()))
+
+    def _ask(self, question: Callable[[MovingWindowRateLimiter], Answer]) -> Answer:
+        """Ask the counts that all share; nobody is refused, and nobody waits for long, because these are away."""
+        if time.monotonic() >= self._ask_again_at:
+            try:
+                return question(self._shared)
+            except StorageError as error:
+                self._ask_again_at = time.monotonic() + AWAY_FOR
+                # The error's own words may quote the address, and with it a password.
+                log.warning("counts are away", kind=type(error.storage_error).__name__, seconds=AWAY_FOR)
+        return question(self._own)
 
 
 def _key(who: str) -> str:
@@ -65,7 +93,23 @@ def _key(who: str) -> str:
 
 def install(app: Flask, settings: Settings) -> None:
     """Open the counts of this process, or those in Redis."""
-    app.extensions["limiter"] = Limiter(settings.redis_url or "memory://", settings.rate_limits)
+    app.extensions["limiter"] = Limiter(_storage(settings.redis_url), settings.rate_limits)
+
+
+def _storage(redis_url: str) -> Storage:
+    """The counts in Redis, which is not asked before it is needed; without an address those of this process."""
+    if not redis_url:
+        return MemoryStorage()
+    try:
+        from redis.backoff import NoBackoff
+        from redis.retry import Retry
+    except ImportError:
+        raise SettingError("PORTAL_REDIS_URL needs: pip install '.[redis]'") from None
+    # Left to itself the client tries for ten seconds, and a citizen would wait for it.
+    once: Any = Retry(NoBackoff(), 0)
+    return RedisStorage(
+        redis_url, wrap_exceptions=True, retry=once, socket_timeout=PATIENCE, socket_connect_timeout=PATIENCE
+    )
 
 
 def limiter() -> Limiter:
@@ -74,9 +118,19 @@ def limiter() -> Limiter:
     return counts
 
 
+def address() -> str:
+    """The network address of whoever makes this request; "" where a proxy told of something else."""
+    try:
+        return str(ip_address(request.remote_addr or ""))
+    except ValueError:
+        return ""
+
+
 def sender() -> str:
-    """The network address of whoever makes this request."""
-    return request.remote_addr or ""
+    """Whom the request counts for: an IPv4 address, or the network of an IPv6 one, for each line has a whole network of
+    those."""
+    known = address()
+    return str(ip_network(f"{known}/64", strict=False)) if ":" in known else known
 
 
 def minutes(seconds: int) -> str:

@@ -15,6 +15,7 @@ from flask import Flask, current_app, request, url_for
 
 from portal.config import Settings
 from portal.domain.deadlines import SHANGHAI
+from portal.domain.scripts import runs
 from portal.domain.text_diff import differences
 from portal.search import excerpt, highlight
 from portal.web.workings import today
@@ -99,18 +100,19 @@ def clipped(text: str, words: Sequence[str], length: int = 120) -> tuple[tuple[s
 
 def install(app: Flask, settings: Settings) -> None:
     """Register filters, globals and what every page is rendered with."""
-    filters: tuple[Callable[..., Any], ...] = (chinese_date, chinese_time, weekday, marked, clipped, differences)
+    filters: tuple[Callable[..., Any], ...] = (chinese_date, chinese_time, weekday, marked, clipped, differences, runs)
     helpers: tuple[Callable[..., Any], ...] = (static_url, has_endpoint, here)
     for each in filters:
         app.add_template_filter(each)
     for each in helpers:
         app.add_template_global(each)
+    # Globals rather than values of each page: components that are imported without a page's context need them too.
+    app.jinja_env.globals.update(portal=settings.imprint, retention=settings.retention)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
 
     @app.context_processor
     def every_page() -> dict[str, Any]:
         return {
-            "portal": settings.imprint,
             "demo": settings.demo,
             "today": today(),
             "weekday": weekday(today()),

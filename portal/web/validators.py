@@ -24,12 +24,11 @@ from portal.web.workings import board, context, now, today
 SHOWING = ("board", "crawlers", "api")
 """Blueprints whose answers show cases, or tell of them; so does the home page."""
 PAGES: Mapping[str, Callable[[Session], Standing]] = {
-    "public.home": board_standing,
     "board.index": board_standing,
     "board.case": board_standing,
     "board.ledger": ledger_standing,
 }
-"""Pages by what they depend on besides their reader."""
+"""Pages by what they depend on besides their reader. The home page has no date: its figures may be some seconds old."""
 FILES: Mapping[str, Callable[[Session], Standing]] = {
     "board.export_csv": board_standing,
     "board.export_xlsx": board_standing,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from flask import current_app, g
@@ -14,6 +14,7 @@ from portal.config import SettingError, Settings
 from portal.domain.deadlines import Calendar, day_of
 from portal.domain.vocabulary import Rectification
 from portal.queries.board import Board
+from portal.queries.front_page import FrontPage
 from portal.search import CaseIndex, open_index
 from portal.services.context import Context
 from portal.store import Case, Database
@@ -29,6 +30,7 @@ class Workings:
     index: CaseIndex
     board: Board
     pictures: PictureStore
+    front_page: FrontPage = field(default_factory=FrontPage)
 
 
 def open_workings(settings: Settings) -> Workings:

@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.browser.conftest import Visit, Windows
+from tests.browser.reporting import send
 from tests.browser.test_accessibility import inspect
 from tests.browser.test_main_job import SITE, report, step
 
@@ -21,10 +22,8 @@ POOR = "收到，谢谢。"
 
 def report_form(visit: Visit, description: str) -> str:
     """A citizen reports the outdated form; the number."""
-    page = visit.open(f"/report?site_code={SITE.code}&url=http://{SITE.host}/bsfw/2207.html")
-    page.check('input[name="problem_type"][value="inaccurate"]')
-    page.fill("#description", description)
-    page.click("main form[enctype] button.btn")
+    address = f"/report?site_code={SITE.code}&url=http://{SITE.host}/bsfw/2207.html"
+    page = send(visit, address, "inaccurate", description)
     return page.inner_text("#report-number")
 
 

@@ -8,6 +8,7 @@ import pytest
 
 from portal.demo.places import SITES
 from tests.browser.conftest import Visit, Windows, wait_for
+from tests.browser.reporting import send
 
 pytestmark = pytest.mark.browser
 
@@ -27,15 +28,16 @@ class Told:
 
 def report(visit: Visit) -> Told:
     """A citizen reports an error on the site of 城东区."""
-    page = visit.open(f"/report?site_code={SITE.code}&url=http://{SITE.host}/bsfw/1203.html")
-    page.check('input[name="problem_type"][value="inaccurate"]')
-    page.fill("#description", DESCRIPTION)
-    page.fill("#wrong_text", "两张蓝底照片")
-    page.fill("#suggested_text", "两张白底照片")
-    page.fill("#contact_name", "何小满")
-    page.fill("#contact_phone", "13800971234")
-    page.click("main form[enctype] button.btn")
-    assert page.url.endswith("/report/received")
+    page = send(
+        visit,
+        f"/report?site_code={SITE.code}&url=http://{SITE.host}/bsfw/1203.html",
+        "inaccurate",
+        DESCRIPTION,
+        wrong_text="两张蓝底照片",
+        suggested_text="两张白底照片",
+        contact_name="何小满",
+        contact_phone="13800971234",
+    )
     return Told(page.inner_text("#report-number"), page.inner_text("#tracking-code"))
 
 

@@ -6,6 +6,7 @@ import pytest
 
 from portal.demo.places import SITES
 from tests.browser.conftest import Visit, Windows
+from tests.browser.reporting import send
 from tests.browser.test_main_job import step
 
 pytestmark = pytest.mark.browser
@@ -17,10 +18,8 @@ SAID = f"首页公布的电话{OFFICE}是空号。我叫何小满，电话一三
 
 def brought_to_the_root(windows: Windows, script: bool) -> tuple[str, Visit]:
     """A report with personal data in it, on the page of the final review."""
-    page = windows.new(script=script).open(f"/report?site_code={SITE.code}&url=http://{SITE.host}/index.html?id=5")
-    page.check('input[name="problem_type"][value="inaccurate"]')
-    page.fill("#description", SAID)
-    page.click("main form[enctype] button.btn")
+    address = f"/report?site_code={SITE.code}&url=http://{SITE.host}/index.html?id=5"
+    page = send(windows.new(script=script), address, "inaccurate", SAID)
     number = page.inner_text("#report-number")
     windows.program.command("dispatch")
     officers = {name: windows.new(script=script) for name in ("chengdong", "chengdong-gov", "xining", "province")}

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import os
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
-from portal.store import Board, Database, Unit
+from portal.adapters.pictures import PictureStore
+from portal.domain.vocabulary import ProblemType, ReportKind, State
+from portal.store import Attachment, Board, Contact, Database, Report, Sender, Unit
 from tests.cli.conftest import PASSWORD, Run
+from tests.web.images import picture
 
 
 @pytest.fixture
@@ -65,3 +70,66 @@ def test_a_restored_board_counts_on_where_no_lost_copy_has_been(
     with Database(f"sqlite:///{home / 'elsewhere' / 'portal.sqlite'}").reading() as session:
         board = session.query(Board).one()
     assert board.revision == board.removal > 100_000
+
+
+def test_a_backup_from_long_ago_is_cleaned_before_it_serves(
+    installed: Run, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What should have been deleted since has nothing to give once the backup is back."""
+    store = PictureStore(home / "attachments")
+    kept = store.put(picture())
+    ended = datetime.now(UTC) - timedelta(days=800)
+    for path in store.folder.glob("??/*"):
+        os.utime(path, (ended.timestamp(), ended.timestamp()))
+    with Database(f"sqlite:///{home / 'portal.sqlite'}").writing() as session:
+        report = Report(
+            number="2018-000001", kind=ReportKind.CORRECTION, problem_type=ProblemType.TYPO, state=State.CLOSED,
+            description="我叫卓玛", submitted_at=ended, finished_at=ended,
+            contact=Contact(name="卓玛", phone="13912345678", email="zhuoma@mail.example"),
+        )  # fmt: skip
+        session.add(report)
+        session.flush()
+        session.add(Sender(report_id=report.id, address="192.0.2.77"))
+        session.add(
+            Attachment(
+                report_id=report.id, sha256=kept.sha256, media_type=kept.media_type, size=kept.size,
+                width=kept.width, height=kept.height, created_at=ended,
+            )
+        )  # fmt: skip
+    target = home / "copy.tar.gz"
+    assert installed("backup", str(target)).code == 0
+    elsewhere = home / "elsewhere"
+    monkeypatch.setenv("PORTAL_HOME", str(elsewhere))
+    answer = installed("restore", str(target))
+    assert answer.code == 0
+    assert "已删除超过保存期限的内容" in answer.out
+    with Database(f"sqlite:///{elsewhere / 'portal.sqlite'}").reading() as session:
+        assert session.query(Report).one().description is None
+        assert not session.query(Contact).count() + session.query(Sender).count() + session.query(Attachment).count()
+    assert not list(PictureStore(elsewhere / "attachments").names())
+    written = b"".join(path.read_bytes() for path in elsewhere.glob("portal.sqlite*"))
+    assert not [words for words in ("卓玛", "13912345678", "192.0.2.77") if words.encode() in written]
+
+
+def test_init_deletes_what_is_overdue_in_a_database_put_back_by_other_means(installed: Run, home: Path) -> None:
+    ended = datetime.now(UTC) - timedelta(days=200)
+    with Database(f"sqlite:///{home / 'portal.sqlite'}").writing() as session:
+        session.add(
+            Report(
+                number="2018-000001",
+                kind=ReportKind.CORRECTION,
+                problem_type=ProblemType.TYPO,
+                state=State.CLOSED,
+                description="首页有错别字",
+                submitted_at=ended,
+                finished_at=ended,
+                contact=Contact(phone="13912345678"),
+            )
+        )
+    late = installed("doctor")
+    assert late.code == 1
+    assert "PORTAL_KEEP_CONTACTS 1 项" in late.out
+    answer = installed("init")
+    assert answer.code == 0
+    assert "已删除超过保存期限的内容 1 项" in answer.out
+    assert "没有逾期未删除的内容" in installed("doctor").out

@@ -77,43 +77,45 @@ SITUATIONS: dict[str, Situation] = {
     "published and refused by the county": report(State.PUBLISHED, None, REFUSAL),
     "closed": report(State.CLOSED, None, ANSWER),
     "closed and disputed": report(State.CLOSED, ROOT, ANSWER),
+    "answering anew after a former end": replace(report(State.ANSWERING, GOV, ANSWER), answered_before=True),
+    "taken back by the citizen": replace(report(State.CLOSED, None, ANSWER), retracted=True),
 }
 
 # What the notice and the blueprint allow; whatever is not listed is refused.
 ALLOWED: dict[str, dict[str, str]] = {
-    "received, on nobody's desk": {"dispatch": "PQT", "set_aside": "T", "withdraw": "PQ"},
-    "received, set aside for the root": {"dispatch": "PQ", "withdraw": "PQ"},
+    "received, on nobody's desk": {"dispatch": "PQT", "set_aside": "T", "retract": "Z", "withdraw": "PQ"},
+    "received, set aside for the root": {"dispatch": "PQ", "retract": "Z", "withdraw": "PQ"},
     "triage at the county": {
         "transfer": "CD", "reject": "CD", "return": "CD", "recall": "PQ",
-        "urge": "PQX", "respond": "CD", "justify": "CD", "assign": "CD", "withdraw": "PQ",
+        "urge": "PQX", "respond": "CD", "justify": "CD", "assign": "CD", "retract": "Z", "withdraw": "PQ",
     },
     "triage at the root": {
         "transfer": "PQ", "reject": "PQ", "recall": "PQ",
-        "respond": "PQ", "justify": "PQ", "assign": "PQ", "withdraw": "PQ",
+        "respond": "PQ", "justify": "PQ", "assign": "PQ", "retract": "Z", "withdraw": "PQ",
     },
     "answering": {
         "answer": "GH", "hand_back": "GH", "recall": "PQXCD",
-        "urge": "PQXCD", "respond": "GH", "justify": "GH", "assign": "GH", "withdraw": "PQ",
+        "urge": "PQXCD", "respond": "GH", "justify": "GH", "assign": "GH", "retract": "Z", "withdraw": "PQ",
     },
     "review at the county": {
         "approve": "CD", "send_back": "CD",
-        "urge": "PQX", "respond": "CD", "justify": "CD", "assign": "CD", "withdraw": "PQ",
+        "urge": "PQX", "respond": "CD", "justify": "CD", "assign": "CD", "retract": "Z", "withdraw": "PQ",
     },
     "review where the author now works": {
         "approve": "D", "send_back": "CD",
-        "urge": "PQX", "respond": "CD", "justify": "CD", "assign": "CD", "withdraw": "PQ",
+        "urge": "PQX", "respond": "CD", "justify": "CD", "assign": "CD", "retract": "Z", "withdraw": "PQ",
     },
     "review of the county's refusal": {
         "approve": "X", "send_back": "X",
-        "urge": "PQ", "respond": "X", "justify": "X", "assign": "X", "withdraw": "PQ",
+        "urge": "PQ", "respond": "X", "justify": "X", "assign": "X", "retract": "Z", "withdraw": "PQ",
     },
     "final review": {
         "approve": "PQ", "send_back": "PQ",
-        "respond": "PQ", "justify": "PQ", "assign": "PQ", "withdraw": "PQ",
+        "respond": "PQ", "justify": "PQ", "assign": "PQ", "retract": "Z", "withdraw": "PQ",
     },
     "final review of the root's own refusal": {
         "approve": "Q", "send_back": "PQ",
-        "respond": "PQ", "justify": "PQ", "assign": "PQ", "withdraw": "PQ",
+        "respond": "PQ", "justify": "PQ", "assign": "PQ", "retract": "Z", "withdraw": "PQ",
     },
     "published": {
         "rectify": "GH", "dispute": "Z", "refuse_dispute": "PQ", "reopen": "PQ", "amend": "PQ", "withdraw": "PQ",
@@ -127,6 +129,11 @@ ALLOWED: dict[str, dict[str, str]] = {
     "closed and disputed": {
         "rectify": "GH", "dispute": "Z", "refuse_dispute": "PQ", "reopen": "PQ", "disclose": "PQ", "withdraw": "PQ",
     },
+    "answering anew after a former end": {
+        "answer": "GH", "hand_back": "GH", "recall": "PQXCD",
+        "urge": "PQXCD", "respond": "GH", "justify": "GH", "assign": "GH", "withdraw": "PQ",
+    },
+    "taken back by the citizen": {},
 }  # fmt: skip
 
 

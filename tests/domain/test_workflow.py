@@ -106,6 +106,11 @@ STEPS = [
         for state, holder in ((T, "chengdong"), (A, "chengdong-gov"), (V, "xining"))
         for action in (Action.URGE, Action.RESPOND, Action.JUSTIFY, Action.ASSIGN)
     ),
+    # whatever the citizen takes back ends where it lies
+    *(
+        Expected(state, holder, Action.RETRACT, C, None, "ends goes", reply=ANSWER)
+        for state, holder in ((R, None), (R, "province"), (T, "chengdong"), (A, "chengdong-gov"), (V, "xining"))
+    ),
     # after the end
     *(
         each
@@ -227,6 +232,7 @@ FIELDS = {
     Action.RECTIFY: ["corrected_on"],
     Action.DISPUTE: ["reason"],
     Action.SET_ASIDE: [],
+    Action.RETRACT: [],
     Action.SUBMIT: [],
 }
 
@@ -356,6 +362,18 @@ def test_the_four_words_are_those_of_the_platform() -> None:
     assert [status.label for status in PublicStatus] == ["待受理", "办理中", "已办结", "不予受理"]
 
 
-def test_no_step_lets_a_citizen_move_an_open_report() -> None:
+def test_a_citizen_can_do_nothing_to_an_open_report_but_take_it_back() -> None:
     for state, holder in ((R, None), (T, "chengdong"), (A, "chengdong-gov"), (V, "xining")):
-        assert not [action for action in Action if may(CITIZEN, action, report(state, holder, ANSWER), TREE)]
+        open_report = report(state, holder, ANSWER)
+        possible = [action for action in Action if may(CITIZEN, action, open_report, TREE)]
+        assert possible == [Action.RETRACT]
+        anew = replace(open_report, answered_before=True)
+        assert not [action for action in Action if may(CITIZEN, action, anew, TREE)]
+
+
+@pytest.mark.parametrize("action", list(Action))
+def test_what_was_taken_back_has_ended_for_good(action: Action) -> None:
+    ended = replace(report(C, None, ANSWER), retracted=True)
+    assert find_transition(ended, action, TREE) is None
+    with pytest.raises(IllegalStep):
+        step(ended, action, TREE, by=CAST.unit("province"), chosen=CAST.unit("chengdong"))

@@ -16,7 +16,7 @@ PACKAGE = ROOT / "portal"
 # they are named apart below.
 FLOORS = (
     {"web", "cli", "jobs", "downloads", "postman", "reminders", "demo", "supervisor", "serving", "logs", "config"}
-    | {"audit_keeper", "__init__", "__main__", "wsgi"},
+    | {"__init__", "__main__", "wsgi", "audit_keeper", "deletions", "doctor"},
     {"services", "queries"},
     {"store", "search", "adapters"},
     {"domain"},

@@ -28,7 +28,14 @@ def rules(app: Flask, method: str) -> Iterator[Rule]:
 
 def example(rule: Rule, number: str) -> str:
     """An address of this rule, about a report that exists."""
-    values: dict[str, Any] = {"number": number, "action": "answer", "picture": 1, "part": 0, "template": 1}
+    values: dict[str, Any] = {
+        "number": number,
+        "action": "answer",
+        "picture": 1,
+        "part": 0,
+        "template": 1,
+        "step": "check",
+    }
     values["filename"] = "css/portal.css"
     given = {name: values.get(name, "x") for name in rule.arguments}
     return rule.build(given)[1]  # type: ignore[index]

@@ -32,7 +32,7 @@ def rendered_by_views() -> set[str]:
     """Templates that some module of the pages names."""
     named: set[str] = set()
     for path in (ROOT / "portal" / "web").rglob("*.py"):
-        named |= set(re.findall(r'"([\w/]+\.html)"', path.read_text(encoding="utf-8")))
+        named |= set(re.findall(r'"(\w[\w/]*\.html)"', path.read_text(encoding="utf-8")))
     return named
 
 

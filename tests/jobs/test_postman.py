@@ -16,13 +16,15 @@ from portal.adapters.mail import SmtpMail
 from portal.config import Post, Settings
 from portal.domain.vocabulary import Action
 from portal.postman import Postman
-from portal.services.letters import stop_letters
+from portal.services import codes
+from portal.services.letters import stop_letters, stop_token
 from portal.services.sending import TAKEN_FOR
 from portal.store import Contact, Letter, OutboxItem
 from tests.conftest import FrozenClock
 from tests.handling import REVIEWERS, SUBMISSION, Desk
 from tests.mailbox import Mailbox, open_mailbox, text_of
 from tests.ports import free_port
+from tests.province import SITE_HOST
 
 EMAIL = "xiaoming@mail.example"
 BASE = "https://portal.example"
@@ -288,3 +290,97 @@ def test_a_turn_sends_a_few_letters_so_that_other_work_goes_on(desk: Desk, carri
         desk.submitted(contact_email=EMAIL)
     assert carrier.turn()
     assert len(mailbox.raw) == postman.BATCH
+
+
+NOBODY = "nobody@mail.example"
+
+
+def asked(desk: Desk, email: str = EMAIL) -> None:
+    """Somebody says that they lost the codes of reports with this address."""
+    codes.ask_for_codes(desk.context, email)
+
+
+def links_in(letter: Any) -> list[str]:
+    """The ends of the addresses in a letter that give new codes."""
+    return re.findall(rf"{BASE}/track/new-code/(\S+)", text_of(letter))
+
+
+def test_whoever_lost_their_codes_gets_one_letter_with_a_link_for_each_report(
+    desk: Desk, carrier: Postman, mailbox: Mailbox
+) -> None:
+    numbers = [desk.submitted(contact_email=EMAIL), desk.submitted(contact_email="XiaoMing@Mail.Example")]
+    desk.submitted(contact_email="other@mail.example")
+    deliver(carrier)
+    mailbox.raw.clear()
+    mailbox.recipients.clear()
+    asked(desk)
+    deliver(carrier)
+    (letter,) = mailbox.letters
+    assert (letter["Subject"], mailbox.recipients) == ("找回查询码", [[EMAIL]])
+    text = text_of(letter)
+    assert re.findall(r"留言 (\d{4}-\d{6})", text) == list(reversed(numbers))
+    for private in (SUBMISSION.contact_name, SUBMISSION.contact_phone, SUBMISSION.description, SITE_HOST):
+        assert private not in text
+    for number, token in zip(reversed(numbers), links_in(letter), strict=True):
+        new = codes.renew_by_link(desk.context, token)
+        assert new is not None
+        assert new.number == number
+
+
+def test_only_an_address_that_is_known_gets_a_letter_and_the_outbox_names_none(
+    desk: Desk, carrier: Postman, mailbox: Mailbox
+) -> None:
+    desk.submitted(contact_email=EMAIL)
+    deliver(carrier)
+    mailbox.raw.clear()
+    with capture_logs() as logs:
+        for email in (NOBODY, EMAIL):
+            asked(desk, email)
+        with desk.context.database.reading() as session:
+            rows = session.scalars(select(OutboxItem).where(OutboxItem.topic == codes.LOST_CODE)).all()
+            assert len({tuple(sorted(row.payload)) for row in rows}) == 1
+            assert "mail.example" not in repr([row.payload for row in rows])
+        deliver(carrier)
+    assert mailbox.subjects == ["找回查询码"]
+    assert "mail.example" not in repr(logs)
+
+
+def test_one_address_gets_one_such_letter_an_hour(
+    desk: Desk, carrier: Postman, mailbox: Mailbox, clock: FrozenClock
+) -> None:
+    desk.submitted(contact_email=EMAIL)
+    deliver(carrier)
+    mailbox.raw.clear()
+    for _ in range(6):
+        asked(desk, EMAIL.upper())
+        deliver(carrier)
+        clock.advance(minutes=10)
+    assert len(mailbox.raw) == 1
+    clock.advance(minutes=1)
+    asked(desk)
+    deliver(carrier)
+    assert len({letter["Message-ID"] for letter in mailbox.letters}) == 2
+
+
+def test_who_stopped_the_letters_and_who_waited_too_long_get_none(
+    desk: Desk, carrier: Postman, mailbox: Mailbox, clock: FrozenClock
+) -> None:
+    number = desk.submitted(contact_email=EMAIL)
+    deliver(carrier)
+    mailbox.raw.clear()
+    asked(desk)
+    clock.advance(minutes=61)
+    deliver(carrier)
+    assert mailbox.raw == []
+    assert stop_letters(desk.context, stop_token(desk.context, number)) == number
+    asked(desk)
+    deliver(carrier)
+    assert mailbox.raw == []
+
+
+def test_a_letter_lists_the_ten_newest_reports(desk: Desk, carrier: Postman, mailbox: Mailbox) -> None:
+    numbers = [desk.submitted(contact_email=EMAIL) for _ in range(12)]
+    asked(desk)
+    deliver(carrier)
+    letter = next(each for each in mailbox.letters if each["Subject"] == "找回查询码")
+    assert re.findall(r"留言 (\d{4}-\d{6})", text_of(letter)) == list(reversed(numbers))[:10]

@@ -7,13 +7,14 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from sqlalchemy.exc import IntegrityError
 
 from portal.domain.picture import Picture
 from portal.domain.tracking_code import parse_tracking_code
 from portal.domain.vocabulary import Action, State
 from portal.services import intake
+from portal.services.contacts import email_digest
 from portal.services.context import Context
 from portal.store import Attachment, Contact, Event, NumberCounter, Report
 from tests.conftest import FrozenClock
@@ -121,12 +122,39 @@ def test_the_same_words_of_two_visitors_are_two_reports(context: Context) -> Non
 def test_the_tracking_code_is_kept_as_a_keyed_hash_only(context: Context) -> None:
     receipt = intake.submit(context, SUBMISSION, "a visitor")
     report = stored(context, receipt.number)
+    assert receipt.tracking_code is not None
     assert parse_tracking_code(receipt.tracking_code) == receipt.tracking_code
     assert report.tracking_hash == intake.tracking_hash(context, receipt.tracking_code)
     kept = [str(value) for value in vars(report).values()]
     assert not [value for value in kept if receipt.tracking_code in value]
     elsewhere = replace(context, secret=b"the secret of another installation")
     assert intake.tracking_hash(elsewhere, receipt.tracking_code) != report.tracking_hash
+
+
+def test_a_receipt_does_not_hand_out_a_code_that_was_replaced(context: Context) -> None:
+    first = intake.submit(context, SUBMISSION, "a visitor")
+    with context.database.writing() as session:
+        session.execute(update(Report).values(tracking_hash="the hash of another code"))
+    dead = replace(first, tracking_code=None)
+    assert intake.find_receipt(context, first.digest) == dead
+    assert intake.submit(context, SUBMISSION, "a visitor") == dead
+
+
+@pytest.mark.parametrize("typed", ["Wang@Mail.Example", " wang@mail.example "])
+def test_a_mail_address_is_found_by_its_digest_however_it_was_written(context: Context, typed: str) -> None:
+    intake.submit(context, replace(SUBMISSION, contact_email=typed), "a visitor")
+    with context.database.reading() as session:
+        contact = session.scalars(select(Contact)).one()
+    assert contact.email_digest == email_digest(context, "wang@mail.example")
+    assert contact.email_digest != email_digest(context, "wang@other.example")
+    assert "mail" not in str(contact.email_digest)
+
+
+@pytest.mark.parametrize("typed", ["", "nobody", "a@mail.example,b@mail.example"])
+def test_what_is_no_mail_address_has_no_digest(context: Context, typed: str) -> None:
+    intake.submit(context, replace(SUBMISSION, contact_email=typed), "a visitor")
+    with context.database.reading() as session:
+        assert session.scalars(select(Contact)).one().email_digest is None
 
 
 def test_an_unknown_receipt_is_nothing(context: Context) -> None:

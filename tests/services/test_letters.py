@@ -7,10 +7,11 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from portal.domain.policy import SCHEDULE
 from portal.domain.vocabulary import Action
 from portal.services import letters
 from portal.services.context import Context
-from portal.services.letters import LETTER
+from portal.services.letters import LETTER, MOST_A_DAY
 from portal.store import Contact, OutboxItem
 from tests.conftest import FrozenClock
 from tests.handling import PRIVATE, REVIEWERS, SUBMISSION, Desk
@@ -109,3 +110,17 @@ def test_stopping_again_changes_nothing(desk: Desk, context: Context, clock: Fro
     assert letters.stop_letters(context, token) == number
     with context.database.reading() as session:
         assert session.scalar(select(Contact.mail_stopped_at)) == stopped
+
+
+def test_nobody_can_fill_a_strangers_mailbox_through_the_form(desk: Desk, context: Context, clock: FrozenClock) -> None:
+    for each in range(MOST_A_DAY + 3):
+        number = desk.submitted(contact_email=EMAIL, description=f"第 {each} 条留言，用的是别人的邮箱。")
+        clock.advance(minutes=1)
+    assert kinds(context) == ["received"] * MOST_A_DAY
+    desk.act(SCHEDULE, number, Action.DISPATCH)
+    desk.act("chengdong", number, Action.TRANSFER)
+    assert len(kinds(context)) == MOST_A_DAY, "nor with what comes later"
+    desk.submitted(contact_email="another@mail.example")
+    clock.advance(days=1)
+    desk.submitted(contact_email=EMAIL.upper())
+    assert len(kinds(context)) == MOST_A_DAY + 2

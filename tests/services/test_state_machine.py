@@ -134,7 +134,8 @@ class Run:
             report, now = self.look(session)
             version, before = report.version, self.snapshot(session)
         possible = [(actor, row.action) for actor in self.actors for row in policy.allowed(actor, now, self.tree)]
-        moving = [each for each in possible if each[1] not in WORDS_ONLY]
+        # Citizens may take a report back at any time; most histories shall go on for longer than that.
+        moving = [each for each in possible if each[1] not in WORDS_ONLY and each[1] is not Action.RETRACT]
         chance = self.data.draw(st.integers(0, 9))
         if moving and chance < 7:
             actor, action = self.data.draw(st.sampled_from(moving))
@@ -204,6 +205,7 @@ class Run:
             self.the_board_shows_only_what_the_root_let_out(session, events)
             self.the_past_tells_the_present(report, events, clocks)
             self.the_desk_is_kept(session, report)
+            self.what_was_taken_back_stays_so(session, report, now, events)
 
     def somebody_may_act(self, now: Situation) -> None:
         """In every open state, and at the root's desk, there is a way on."""
@@ -215,7 +217,9 @@ class Run:
             row.action
             for actor in self.actors
             for row in policy.allowed(actor, now, self.tree)
-            if row.action not in WORDS_ONLY and (row.action is not Action.TRANSFER or self.transferable(actor))
+            if row.action not in WORDS_ONLY
+            and actor is not CITIZEN
+            and (row.action is not Action.TRANSFER or self.transferable(actor))
         }
         assert ways, f"nobody can move a report in {now.state} at {now.holder}"
 
@@ -259,6 +263,16 @@ class Run:
         """Exactly the holder's stretch of time is open."""
         held = session.scalars(select(Holding.unit_id).where(Holding.until.is_(None))).all()
         assert list(held) == ([report.holder_id] if report.holder_id is not None else [])
+
+    def what_was_taken_back_stays_so(self, session: Session, report: Report, now: Situation, events: Any) -> None:
+        """Only a report without a final reply is taken back, nothing follows, and it is on no board."""
+        taken_back = [each for each in events if each.action is Action.RETRACT]
+        assert (report.retracted_at is not None) == bool(taken_back)
+        if taken_back:
+            assert taken_back == [events[-1]]
+            assert not session.scalars(select(Case)).all()
+            assert not [reply for reply in session.scalars(select(Reply)) if reply.approved_at is not None]
+            assert not [actor for actor in self.actors if policy.allowed(actor, now, self.tree)]
 
 
 @settings(max_examples=25)

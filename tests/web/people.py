@@ -27,6 +27,13 @@ REPORT = {
     "contact_phone": "13912345678",
     "contact_email": "xiaoming@mail.example",
 }
+STEP_FIELDS = {
+    "page": ("page_url", "site_code"),
+    "site": ("site_name", "site_url", "region"),
+    "problem": ("problem_type", "description", "wrong_text", "suggested_text"),
+    "contact": ("contact_name", "contact_phone", "contact_email", "attachments"),
+}
+"""The fields of REPORT by the step of reporting that asks for them."""
 FIELDS: dict[str, dict[str, Any]] = {
     "dispatch": {"unit": "chengdong", "comment": "按网站分办"},
     "transfer": {"unit": "chengdong-gov", "note": "请核查"},
@@ -75,6 +82,21 @@ class Visitor:
     def report(self, **changes: Any) -> TestResponse:
         """Send 我要找错, complete unless ``changes`` say otherwise."""
         return self.post("/report", {**REPORT, **changes})
+
+    def answer(self, step: str, page: Page, **changes: Any) -> TestResponse:
+        """Fill in one step of reporting as its page stands: what REPORT says, unless ``changes`` say otherwise."""
+        wanted = {name: value for name, value in REPORT.items() if name in STEP_FIELDS[step]}
+        return self.fill(page, f"/report/{step}", **{**wanted, **changes})
+
+    def walk(self, address: str = "/report", **changes: Any) -> Page:
+        """Go through the steps with REPORT and ``changes`` up to the page where everything is checked."""
+        for step in ("site" if address == "/report/unlisted" else "page", "problem", "contact"):
+            given = {name: value for name, value in changes.items() if name in STEP_FIELDS[step]}
+            answer = self.answer(step, self.page(address), **given)
+            assert answer.status_code == 303, answer.text
+            address = answer.location
+        assert address == "/report/check"
+        return self.page(address)
 
     def receipt(self) -> tuple[str, str]:
         """Number and tracking code of what was just sent."""

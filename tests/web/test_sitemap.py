@@ -80,5 +80,7 @@ def test_robots_are_kept_from_the_desk_and_led_to_the_sitemap(stage: Stage) -> N
     answer = stage.citizen().get("/robots.txt")
     assert answer.mimetype == "text/plain"
     lines = answer.text.splitlines()
-    assert {"User-agent: *", "Disallow: /desk", "Disallow: /login", "Disallow: /track"} <= set(lines)
+    assert {"User-agent: *", "Disallow: /desk", "Disallow: /admin", "Disallow: /login", "Disallow: /track"} <= set(
+        lines
+    )
     assert "Sitemap: http://localhost/sitemap.xml" in lines

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -50,6 +51,11 @@ def test_strange_texts_in_the_forms_for_everybody(stage: Stage, name: str) -> No
         assert answer.status_code in (303, 422), (field, answer.status_code)
     assert citizen.track(text).status_code == 422
     assert citizen.post("/track/rating", {"tracking_code": text, "rating": text, "comment": text}).status_code == 422
+    for deed in ("rating", "dispute", "calendar", "contact", "data", "retract"):
+        given = {"tracking_code": text, "reason": text, "contact_email": text, "confirmed": text}
+        assert citizen.post(f"/track/{deed}", given).status_code == 422, deed
+    assert citizen.post("/track/lost", {"contact_email": text}).status_code == 422
+    assert citizen.get(f"/track/new-code/{quote(text)}").status_code == 404
     assert citizen.sign_in(text, text).status_code == 422
     assert citizen.sign_in("chengdong", PASSWORD + text).status_code == 422
     assert citizen.client.post("/preferences", data={"care": text, "theme": text, "next": text}).status_code == 303

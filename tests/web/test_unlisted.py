@@ -93,7 +93,7 @@ def test_a_region_without_an_office_goes_to_the_region_around_it(stage: Stage) -
 
 def test_the_page_address_hands_over_the_url(stage: Stage) -> None:
     page = stage.citizen().page("/report/unlisted?url=http://new.example/x")
-    assert page.form("/report/unlisted")["site_url"] == "http://new.example/x"
+    assert page.form("/report/site")["site_url"] == "http://new.example/x"
 
 
 def test_reporting_twice_makes_one_report(stage: Stage) -> None:

@@ -31,8 +31,11 @@ def citation_of_all(built: Download, imprint: Imprint, address: str, accessed: d
     )
 
 
-def structured_data(case: Case, imprint: Imprint, address: str) -> dict[str, Any]:
-    """The case as schema.org describes a question that was answered. An answer being reconsidered is not accepted."""
+def structured_data(case: Case, imprint: Imprint, address: str, *, opens: bool) -> dict[str, Any]:
+    """The case as schema.org describes a question that was answered. An answer being reconsidered is not accepted.
+
+    ``opens``: whether the address of the page may be given to machines, which follow it like a link.
+    """
     office = {"@type": "GovernmentOrganization", "name": case.unit_name}
     answer = {
         "@type": "Answer",
@@ -42,7 +45,7 @@ def structured_data(case: Case, imprint: Imprint, address: str) -> dict[str, Any
         "author": office,
     }
     about: dict[str, Any] = {"@type": "WebPage", "isPartOf": {"@type": "WebSite", "name": case.site_name}}
-    if case.page_url:
+    if case.page_url and opens:
         about["url"] = case.page_url
     question = {
         "@type": "Question",

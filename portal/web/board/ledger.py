@@ -13,7 +13,16 @@ from flask.typing import ResponseReturnValue
 
 from portal.domain.spreadsheet import safe_cell
 from portal.domain.units import UnitTree
-from portal.queries.ledger import OVERDUE, STATUSES, UNCORRECTED, LedgerEntry, LedgerQuery, find_ledger, whole_ledger
+from portal.queries.ledger import (
+    OVERDUE,
+    RETRACTED,
+    STATUSES,
+    UNCORRECTED,
+    LedgerEntry,
+    LedgerQuery,
+    find_ledger,
+    whole_ledger,
+)
 from portal.queries.ledger_units import find_units, outline
 from portal.services.context import Context
 from portal.store.facts import load_tree
@@ -87,7 +96,7 @@ def _cells(entry: LedgerEntry) -> tuple[str, ...]:
         entry.status.label,
         on_time[entry.on_time],
         on_time[entry.public],
-        entry.withheld.label if entry.withheld else "",
+        RETRACTED if entry.retracted else entry.withheld.label if entry.withheld else "",
         entry.withdrawn.label if entry.withdrawn else "",
     )
 

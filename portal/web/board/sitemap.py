@@ -10,7 +10,15 @@ from portal.web.board.blueprint import crawlers
 from portal.web.pages import has_endpoint
 from portal.web.workings import reader
 
-STANDING = ("public.home", "board.index", "board.ledger", "public.report", "public.unlisted", "public.help")
+STANDING = (
+    "public.home",
+    "board.index",
+    "board.ledger",
+    "public.report",
+    "public.unlisted",
+    "public.help",
+    "public.embed",
+)
 """Pages that are worth finding and change without a date of their own."""
 
 

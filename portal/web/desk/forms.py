@@ -29,7 +29,8 @@ from portal.queries.report_page import ReportPage, filing_units_below, organizin
 from portal.queries.review_batch import ReviewItem
 from portal.services.public_texts import PublicTexts
 from portal.store import Report
-from portal.web.forms import PictureForm, chosen
+from portal.web.desk.picture_addresses import public_pictures
+from portal.web.forms import PICTURE_FIELD, PICTURE_HINT, PictureForm, chosen
 
 LABELS: dict[str, str] = {
     "unit": "单位",
@@ -69,7 +70,7 @@ HINTS: dict[str, str] = {
     "correct_by": "尚未改正的，填写承诺完成的日期",
     "withhold_reason": "除所列特殊情况外，均应予以公开",
     "new_site_code": "10 位：6 位数字（或 bm 加 4 位数字）后接 4 位数字",
-    "attachments": "最多 3 张，每张不超过 5 MB，支持 JPG、PNG、WebP",
+    "attachments": PICTURE_HINT,
     "kept": "下列内容可能是个人信息，公示文字中已用〔 〕遮盖；确需公开的（如办公电话），勾选后提交即恢复原文",
     "keep_address": "默认不公示这部分，其中可能含有个人信息；不保留就无法找到问题页面的，可以勾选",
 }
@@ -186,6 +187,10 @@ def _date(label: str, **extra: Any) -> Any:
     return DateField(label, validators=[Optional()], **extra)
 
 
+def _pictures(label: str, **extra: Any) -> Any:
+    return MultipleFileField(label, render_kw=PICTURE_FIELD, **extra)
+
+
 SIMPLE: dict[str, Callable[..., Any]] = {
     "original": StringField,
     "corrected_on": _date,
@@ -194,7 +199,7 @@ SIMPLE: dict[str, Callable[..., Any]] = {
     "new_site_name": StringField,
     "new_site_url": StringField,
     "public_title": StringField,
-    "attachments": MultipleFileField,
+    "attachments": _pictures,
 }
 
 
@@ -217,7 +222,7 @@ def choices(page: ReportPage, unit: int, colleagues: list[tuple[str, str]], pers
         organizing=organizing_units(page.tree),
         filing=filing_units_below(page.tree, unit),
         colleagues=colleagues,
-        pictures=[(str(picture.id), f"图片 {place}") for place, picture in enumerate(page.pictures, 1)],
+        pictures=[(str(picture.id), picture.words) for picture in public_pictures(page.report.number, page.pictures)],
         person=person,
     )
 

@@ -8,8 +8,10 @@ from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
+from portal.domain.policy import may_sort_floods
 from portal.domain.vocabulary import ProblemType, Rectification, Role, State, Watch
 from portal.queries import promises, worklists
+from portal.queries.floods import count_floods
 from portal.queries.promises import PromiseQuery
 from portal.queries.worklists import ListQuery, ReportList
 from portal.web.desk.blueprint import blueprint
@@ -65,6 +67,7 @@ def _render(name: str) -> str:
         problem_types=ProblemType,
         place=place_of(name),
         bar=bulk_bar(found),
+        floods=count_floods(reader(), found.tree) if query.mine and may_sort_floods(actor(), found.tree) else 0,
         **pressing(found, query),
     )
 

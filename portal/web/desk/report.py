@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from flask import Response, abort, flash, redirect, render_template, request, url_for
+from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from werkzeug.exceptions import Forbidden
@@ -35,6 +35,8 @@ from portal.web.desk.forms import (
 )
 from portal.web.desk.lists import LISTS, list_address, numbers_of, present_place, report_address
 from portal.web.desk.masks import KINDS, PLACES, offer_decisions
+from portal.web.desk.new_code import offers_new_code
+from portal.web.desk.picture_addresses import original_pictures, public_pictures
 from portal.web.desk.prefill import Aids, aids, put_template
 from portal.web.desk.watching import duty_on
 from portal.web.forms import EXPIRED, checks_own_token, token_is_valid
@@ -47,27 +49,16 @@ from portal.web.workings import calendar, context, fresh_reader, now, reader, re
 @may_enter(Role.OFFICER)
 def report(number: str) -> ResponseReturnValue:
     """One report with its story, its replies, and exactly the steps that this person may take now."""
-    return _render(_page(number))
+    return _render(page_of(number))
 
 
 @blueprint.post("/reports/<number>/contact")
 @may_enter(Role.OFFICER)
 def contact(number: str) -> ResponseReturnValue:
     """Show the citizen's contact data; the view is logged before anything is shown."""
-    page = _page(number)
+    page = page_of(number)
     audit.record_view(context(), current_user.account_id, Deed.VIEW_CONTACT, f"report:{page.report.id}")
     return _render(page, show_contact=True)
-
-
-@blueprint.get("/reports/<number>/pictures/<int:picture>")
-@may_enter(Role.OFFICER)
-def picture(number: str, picture: int) -> ResponseReturnValue:
-    """A picture of a report that the person may see."""
-    kept = next((each for each in _page(number).pictures if each.id == picture), None)
-    content = workings().pictures.read(kept.sha256) if kept else None
-    if kept is None or content is None:
-        abort(404)
-    return Response(content, mimetype=kept.media_type)
 
 
 @blueprint.post("/reports/<number>/<action>/preview")
@@ -75,7 +66,7 @@ def picture(number: str, picture: int) -> ResponseReturnValue:
 @may_enter(Role.OFFICER)
 def preview(number: str, action: str) -> ResponseReturnValue:
     """The case as the board would show it with the public copy that was typed; nothing is stored."""
-    page = _page(number)
+    page = page_of(number)
     form = _forms(page).get(_action(action))
     if form is None or "public_title" not in form or not page.replies:
         raise Forbidden
@@ -84,7 +75,9 @@ def preview(number: str, action: str) -> ResponseReturnValue:
         reader(), page.report, page.replies[0].reply, given, now(), calendar(), context().working_days
     )
     pictures = [each for each in page.pictures if each.id in given.public_attachments]
-    return render_template("desk/preview.html", case=case, pictures=pictures, state=rectification_today)
+    return render_template(
+        "desk/preview.html", case=case, pictures=public_pictures(number, pictures), state=rectification_today
+    )
 
 
 @blueprint.post("/reports/<number>/<action>/template")
@@ -92,7 +85,7 @@ def preview(number: str, action: str) -> ResponseReturnValue:
 @may_enter(Role.OFFICER)
 def use_template(number: str, action: str) -> ResponseReturnValue:
     """The form with a template of the unit as its reply and everything else as it was typed; nothing is stored."""
-    page, wanted = _page(number), _action(action)
+    page, wanted = page_of(number), _action(action)
     form = _forms(page).get(wanted)
     if form is None or "reply" not in form:
         raise Forbidden
@@ -109,7 +102,7 @@ def use_template(number: str, action: str) -> ResponseReturnValue:
 def act(number: str, action: str) -> ResponseReturnValue:
     """Take one step; refused with 403, 409 or 422, the typed words still there."""
     wanted = _action(action)
-    page = _page(number)
+    page = page_of(number)
     form = _forms(page).get(wanted)
     if form is None or form.expects() != page.report.version:
         return _refuse(page, wanted)
@@ -156,7 +149,7 @@ def _refuse(page: ReportPage, wanted: Action) -> ResponseReturnValue:
 def _stale(number: str, wanted: Action, stale: Stale) -> ResponseReturnValue:
     """Tell what happened, and give back what was typed: in the form where the step is still possible."""
     fresh_reader()
-    page = _page(number)
+    page = page_of(number)
     form = _forms(page).get(wanted)
     if form is not None:
         form.version.data = str(page.report.version)
@@ -177,7 +170,7 @@ def _find(number: str) -> ReportPage | None:
     return report_page.find_report(reader(), actor(), number, now(), calendar(), parts.working_days, parts.dispute_days)
 
 
-def _page(number: str) -> ReportPage:
+def page_of(number: str) -> ReportPage:
     """The report's page; one that does not exist and one that may not be seen are refused alike."""
     page = _find(number)
     if page is None:
@@ -205,7 +198,7 @@ def _forms(page: ReportPage, fresh: Aids | None = None) -> dict[Action, ActionFo
 
 def _render(page: ReportPage, shown: Mapping[Action, ActionForm] | None = None, **extra: Any) -> str:
     """The report's page; ``shown`` are forms that were filled in and come back with what is wrong."""
-    filled = dict(shown or {})
+    filled, number = dict(shown or {}), page.report.number
     help_at_hand = aids(page)
     forms = {action: filled.get(action, form) for action, form in _forms(page, help_at_hand).items()}
     for action, form in forms.items():
@@ -215,6 +208,8 @@ def _render(page: ReportPage, shown: Mapping[Action, ActionForm] | None = None, 
     return render_template(
         "desk/report.html",
         page=page,
+        pictures=original_pictures(number, page.pictures),
+        choosable=public_pictures(number, page.pictures),
         report=page.report,
         forms=forms,
         filled=set(filled) or help_at_hand.opened,
@@ -228,6 +223,7 @@ def _render(page: ReportPage, shown: Mapping[Action, ActionForm] | None = None, 
         originals=originals(page),
         place=place,
         duty=duty_on(page),
+        offers_new_code=offers_new_code(page),
         back=list_address(place),
         back_words=LISTS[place.get("list", "todo")],
         mine=page.report.holder_id is not None

@@ -1,6 +1,31 @@
 """Importing this module gives the blueprint with every view of this folder."""
 
-from portal.web.desk import bulk, lists, promises, report, review, templates, units, withheld
+from portal.web.desk import (
+    bulk,
+    floods,
+    lists,
+    new_code,
+    pictures,
+    promises,
+    report,
+    review,
+    templates,
+    units,
+    withheld,
+)
 from portal.web.desk.blueprint import blueprint
 
-__all__ = ["blueprint", "bulk", "lists", "promises", "report", "review", "templates", "units", "withheld"]
+__all__ = [
+    "blueprint",
+    "bulk",
+    "floods",
+    "lists",
+    "new_code",
+    "pictures",
+    "promises",
+    "report",
+    "review",
+    "templates",
+    "units",
+    "withheld",
+]

@@ -1,0 +1,47 @@
+"""The receipt of a report, and beginning the next one from it."""
+
+from __future__ import annotations
+
+from flask import flash, make_response, redirect, render_template, session, url_for
+from flask.typing import ResponseReturnValue
+
+from portal.domain.vocabulary import ReportKind
+from portal.services import intake
+from portal.services.drafts import begin_again
+from portal.services.intake import Receipt
+from portal.web.public import drafts
+from portal.web.public.blueprint import blueprint
+from portal.web.qr import QrCode, qr_code
+from portal.web.workings import context, workings
+
+
+@blueprint.get("/report/received")
+def received() -> ResponseReturnValue:
+    """Number and tracking code, to the browser that sent the report and nobody else."""
+    receipt = intake.find_receipt(context(), session.get("receipt", ""))
+    if receipt is None:
+        flash("没有找到刚刚提交的留言。如已记下查询码，可以在这里查询办理情况。", "info")
+        return redirect(url_for("public.track"), 303)
+    answer = make_response(render_template("public/received.html", receipt=receipt, qr=_qr(receipt)))
+    # The next person at this computer must not find the code among the pages that the browser kept.
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
+
+
+@blueprint.post("/report/again")
+def again() -> ResponseReturnValue:
+    """Another error on the same site: a new draft that knows the site and the contact data already."""
+    key = drafts.new_key()
+    kind = begin_again(context(), session.get("receipt", ""), key)
+    if kind is not None:
+        drafts.hold(key)
+    return redirect(url_for("public.unlisted" if kind is ReportKind.UNLISTED else "public.report"), 303)
+
+
+def _qr(receipt: Receipt) -> QrCode | None:
+    """The address that shows the report; the code is its fragment, which no browser ever sends to a server."""
+    if receipt.tracking_code is None:
+        return None
+    base = workings().settings.post.base_url.rstrip("/")
+    address = base + url_for("public.track") if base else url_for("public.track", _external=True)
+    return qr_code(f"{address}#code={receipt.tracking_code}")

@@ -1,0 +1,165 @@
+"""Following a report with its code in a real browser: on a phone and at a desk, with JavaScript and without."""
+
+from __future__ import annotations
+
+import json
+import zipfile
+from collections.abc import Iterator
+from itertools import count
+
+import pytest
+from playwright.sync_api import Page
+
+from portal.adapters.calendar import StateCouncilCalendar
+from portal.config import from_environment
+from portal.demo.places import SITES
+from portal.domain.vocabulary import ProblemType, ReportKind
+from portal.services import dispatch, intake
+from portal.services.context import Context
+from portal.store import Database
+from tests.browser.conftest import Program, Visit, Windows
+
+pytestmark = pytest.mark.browser
+
+SITE = next(site for site in SITES if site.filing_unit == "chengdong-gov")
+WINDOWS = pytest.mark.parametrize(
+    ("width", "script"),
+    [(390, True), (390, False), (1280, True), (1280, False)],
+    ids=["phone", "phone-without-script", "desk", "desk-without-script"],
+)
+DESCRIPTION = "“办事大厅”一页写着周六休息，可门口贴的是周六照常上班，请核对。"
+VISITS = count()
+
+
+@pytest.fixture
+def context(demo: Program) -> Iterator[Context]:
+    """The demo's own database, as its services use it."""
+    secret = (demo.home / "demo-secret").read_text()
+    settings = from_environment({"PORTAL_HOME": str(demo.home), "PORTAL_SECRET_KEY": secret})
+    database = Database(settings.database_url)
+    yield Context(database, StateCouncilCalendar(), settings.secret_key.encode())
+    database.dispose()
+
+
+def dispatched(context: Context) -> tuple[str, str]:
+    """Number and code of a report that an organizing unit has just received."""
+    submission = intake.Submission(
+        kind=ReportKind.CORRECTION,
+        problem_type=ProblemType.INACCURATE,
+        description=DESCRIPTION,
+        page_url=f"http://{SITE.host}/bsdt/1.html",
+        site_code=SITE.code,
+        contact_name="何小满",
+        contact_phone="13800971234",
+    )
+    receipt = intake.submit(context, submission, f"following {next(VISITS)}")
+    dispatch.dispatch_one(context, receipt.number)
+    assert receipt.tracking_code is not None
+    return receipt.number, receipt.tracking_code
+
+
+def followed(visit: Visit, code: str) -> Page:
+    """The page behind the code."""
+    page = visit.open("/track")
+    page.fill("#tracking_code", code)
+    page.click("main form .btn")
+    return page
+
+
+def fits(page: Page) -> bool:
+    """True if nothing has to be scrolled to from side to side."""
+    return bool(page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth"))
+
+
+@WINDOWS
+def test_the_page_says_where_the_report_is_and_until_when(
+    windows: Windows, context: Context, width: int, script: bool
+) -> None:
+    number, code = dispatched(context)
+    page = followed(windows.new(width, script=script), code)
+    assert number in page.inner_text("h1")
+    assert page.url.endswith("/track")
+    text = page.inner_text("main")
+    for words in ("计为 3 个工作日", "24 时到期", "已分办到组织单位", DESCRIPTION):
+        assert words in text
+    assert fits(page)
+    assert page.is_visible("[data-print]") is script
+
+
+@WINDOWS
+def test_calendar_and_own_data_are_taken_home(windows: Windows, context: Context, width: int, script: bool) -> None:
+    number, code = dispatched(context)
+    page = followed(windows.new(width, script=script), code)
+    with page.expect_download() as calendar:
+        page.click("text=加入日历")
+    assert calendar.value.suggested_filename == f"{number}.ics"
+    assert b"BEGIN:VEVENT\r\n" in calendar.value.path().read_bytes()
+    with page.expect_download() as data:
+        page.click("text=下载我的数据")
+    with zipfile.ZipFile(data.value.path()) as archive:
+        assert json.loads(archive.read("data.json"))["description"] == DESCRIPTION
+
+
+@WINDOWS
+def test_contact_data_is_corrected_and_the_report_is_taken_back(
+    windows: Windows, context: Context, width: int, script: bool
+) -> None:
+    _, code = dispatched(context)
+    page = followed(windows.new(width, script=script), code)
+    page.click("text=更正或删除")
+    page.fill("#contact_phone", "打电话给我")
+    page.click("text=保存")
+    assert "电话号码只能有数字" in page.inner_text(".errsum")
+    assert page.input_value("#contact_phone") == "打电话给我"
+    page.fill("#contact_phone", "0971-8230001")
+    page.click("text=保存")
+    assert "联系方式已更正" in page.inner_text("main")
+    page.click("summary:has-text('不需要办理了')")
+    page.check("#confirmed")
+    page.click("button:has-text('撤回留言')")
+    assert "网民已撤回" in page.inner_text("main")
+    assert fits(page)
+
+
+def test_the_code_in_the_fragment_fills_the_field_and_leaves_the_address(windows: Windows, context: Context) -> None:
+    number, code = dispatched(context)
+    page = windows.new(390).open(f"/track#code={code}")
+    page.wait_for_function("document.getElementById('tracking_code').value !== ''")
+    assert page.input_value("#tracking_code") == code
+    assert "#" not in page.url
+    page.keyboard.press("Enter")
+    page.wait_for_load_state()
+    assert number in page.inner_text("h1")
+
+
+@WINDOWS
+def test_whoever_lost_the_code_finds_whom_to_call(windows: Windows, width: int, script: bool) -> None:
+    page = windows.new(width, script=script).open("/track")
+    page.click("text=查询码丢失了怎么办")
+    assert "请致电" in page.inner_text("main")
+    assert fits(page)
+
+
+def test_the_printed_page_has_the_story_and_no_forms(windows: Windows, context: Context) -> None:
+    _, code = dispatched(context)
+    page = followed(windows.new(), code)
+    page.emulate_media(media="print")
+    assert page.is_visible("text=办理进度")
+    assert page.is_visible(f"text={DESCRIPTION}")
+    for form in ("text=下载我的数据", "text=不需要办理了", "text=更正或删除"):
+        assert not page.is_visible(form)
+
+
+def test_an_officer_reads_a_new_code_out_and_the_citizen_goes_on(windows: Windows, context: Context) -> None:
+    number, old = dispatched(context)
+    office = windows.new()
+    office.sign_in("province")
+    page = office.open(f"/desk/reports/{number}")
+    page.click("text=留言人丢失了查询码")
+    page.check("#called_back")
+    page.fill("#comment", "对方说出了网站和日期")
+    page.click("main form .btn")
+    new = page.inner_text("#tracking-code")
+    assert new != old
+    assert number in followed(windows.new(390), new).inner_text("h1")
+    assert "没有找到对应的留言" in followed(windows.new(390), old).inner_text(".errsum")
