@@ -12,7 +12,7 @@ from portal.store.chain import Waiting, put_down
 
 
 def record(
-    session: Session, context: Context, deed: Deed, subject: str, *, account_id: int | None = None, **details: Any
+    session: Session, context: Context, deed: Deed, subject: str, /, *, account_id: int | None = None, **details: Any
 ) -> None:
     """Write down one deed; it is in the log if and only if the transaction of ``session`` commits,
     at its place in the chain.
@@ -24,7 +24,7 @@ def record(
     put_down(session, Waiting(context.now(), account_id, deed, subject, details))
 
 
-def record_view(context: Context, account_id: int, deed: Deed, subject: str) -> None:
-    """Write down that somebody looks at private data, before it is shown."""
+def record_view(context: Context, account_id: int, deed: Deed, subject: str, /, **details: Any) -> None:
+    """Write down that somebody looks at private data or takes data away, before it is handed out."""
     with context.database.writing() as session:
-        record(session, context, deed, subject, account_id=account_id)
+        record(session, context, deed, subject, account_id=account_id, **details)

@@ -122,9 +122,12 @@ def _earlier_sum(session: Session) -> tuple[int, str]:
     return (told["events"], told["sum"]) if told else (0, "0")
 
 
-def keep_result(context: Context, entries: int, flaws: Sequence[Flaw]) -> None:
-    """Keep how a walk along the chain ended, for the auditor's page."""
+def keep_result(context: Context, entries: int, flaws: Sequence[Flaw], account_id: int | None = None) -> None:
+    """Keep how a walk along the chain ended, for the auditor's page; if somebody asked for it, that is in the log."""
     first = str(flaws[0])[:80] if flaws else ""
     told = {"at": context.now().isoformat(), "entries": entries, "flaws": len(flaws), "first": first}
     with context.database.writing() as session:
         session.merge(Fact(name=VERIFIED, value=json.dumps(told, ensure_ascii=False)))
+        if account_id is not None:
+            details = {"entries": entries, "flaws": len(flaws)}
+            record(session, context, Deed.VERIFY_AUDIT, "audit:log", account_id=account_id, **details)

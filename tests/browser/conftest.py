@@ -148,7 +148,7 @@ class Visit:
         self.page.fill("#username", username)
         self.page.fill("#password", PASSWORD)
         self.page.click("main form button")
-        assert "/desk" in self.page.url, f"{username} cannot sign in"
+        assert "/login" not in self.page.url, f"{username} cannot sign in"
         return self.page
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import render_template, request, url_for
+from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
@@ -32,6 +32,8 @@ FILTERS = ("state", "problem_type", "late", "watch", "q")
 @may_enter(Role.OFFICER, Role.ADMIN, Role.AUDITOR)
 def todo() -> ResponseReturnValue:
     """What lies on the unit's desk, what is due first on top."""
+    if current_user.role is Role.AUDITOR:
+        return redirect(url_for("admin.audit"))
     if current_user.role is not Role.OFFICER:
         return render_template("desk/no_desk.html")
     return _render("todo")
