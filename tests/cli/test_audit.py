@@ -83,8 +83,9 @@ def test_the_owner_of_the_database_is_found_by_the_seals_outside(desk: Desk, por
 
 def test_a_file_without_seals_proves_nothing(desk: Desk, portal: Run, home: Path) -> None:
     (home / "empty.txt").write_text("nothing here")
-    (line,) = findings(portal, "--seals", str(home / "empty.txt"))
-    assert line.startswith("异常")
+    refused = portal("doctor", "--seals", str(home / "empty.txt"))
+    assert refused.code == 2
+    assert "empty.txt" in refused.err
 
 
 def test_a_log_is_not_kept_for_less_than_the_law_wants(portal: Run, monkeypatch: pytest.MonkeyPatch) -> None:
