@@ -36,11 +36,13 @@ class Deed(Term):
     CHANGE_UNIT = "change_unit", "修改单位"
     MOVE_UNIT = "move_unit", "调整上级单位"
     MERGE_UNIT = "merge_unit", "合并单位"
+    ABSORB_UNIT = "absorb_unit", "接收并入的单位"
     RETIRE_UNIT = "retire_unit", "撤销单位"
     REVIVE_UNIT = "revive_unit", "恢复单位"
     NAME_RESPONSIBLE = "name_responsible", "指定单位专人"
 
     ADD_SITE = "add_site", "登记网站"
+    REGISTER_SITE = "register_site", "补报登记网站"
     CHANGE_SITE = "change_site", "修改网站"
     RETIRE_SITE = "retire_site", "关停网站"
 

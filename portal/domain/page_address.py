@@ -43,6 +43,21 @@ def host_opened(url: str) -> str | None:
     return host_of(text)
 
 
+def parse_host(text: str) -> str | None:
+    """The host of an address, or of a bare host name, as the register holds it: lower case, in the ASCII form of IDNA.
+
+    None if there is none.
+    """
+    host = host_of(complete(text))
+    if host is None or host.isascii():
+        return host
+    try:
+        return host.encode("idna").decode("ascii").lower()
+    except UnicodeError:
+        # Too long a label, or letters that no domain may have.
+        return None
+
+
 def complete(text: str) -> str:
     """The address with a scheme: people copy addresses from bars that hide it."""
     url = text.strip()

@@ -155,6 +155,26 @@ def may_renew_code(actor: Actor, holder: int | None, tree: UnitTree) -> bool:
     return _is_unit(actor, tree.root, tree) or _is_unit(actor, holder, tree)
 
 
+def keeps_registers(actor: Actor, tree: UnitTree) -> bool:
+    """True for those who keep some part of the registers of units and websites: the system's administrator, and
+    organizing units for what lies below them."""
+    return actor.role is Role.ADMIN or _organizes(actor, tree)
+
+
+def may_keep_unit(actor: Actor, unit: int, tree: UnitTree) -> bool:
+    """True for whoever may rename, move, merge or retire ``unit``: the organizing units above it, the provincial office
+    for the whole province including itself, and the administrator."""
+    if actor.role is Role.ADMIN or _is_unit(actor, tree.root, tree):
+        return True
+    return _organizes(actor, tree) and tree.is_above(actor.unit, unit)
+
+
+def may_add_to(actor: Actor, unit: int, tree: UnitTree) -> bool:
+    """True for whoever may give ``unit`` something to keep, a unit below it or a website, or name its responsible
+    officer: those who may keep it, and it itself where it organizes."""
+    return may_keep_unit(actor, unit, tree) or (_organizes(actor, tree) and tree.within(unit, actor.unit))
+
+
 def may_see(actor: Actor, held_by: Iterable[int], tree: UnitTree) -> bool:
     """True if an officer may see a report that the units ``held_by`` hold or ever held; the root sees all."""
     if not _is_officer(actor) or actor.unit is None:

@@ -20,6 +20,12 @@ class Unit:
     officers: frozenset[int] = field(default=frozenset())
     merged_into: int | None = None
     region_code: str | None = None
+    retired: bool = False
+
+    @property
+    def in_use(self) -> bool:
+        """True for a unit that exists today: neither merged nor retired."""
+        return self.merged_into is None and not self.retired
 
 
 class UnitTree:
@@ -53,6 +59,11 @@ class UnitTree:
         while successor is not None:
             unit, successor = successor, self._units[successor].merged_into
         return unit
+
+    def same(self, unit: int) -> frozenset[int]:
+        """``unit`` and every unit that the same one acts for today: what any of them holds is its own."""
+        here = self.resolve(unit)
+        return frozenset(each for each in self._units if self.resolve(each) == here)
 
     def above(self, unit: int) -> tuple[int, ...]:
         """The units above ``unit``, nearest first, the root last, mergers resolved; never ``unit`` itself."""

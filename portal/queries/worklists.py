@@ -159,7 +159,7 @@ def _on_desk_of(actor: Actor, tree: UnitTree) -> ColumnElement[bool]:
 
 def _same_unit(tree: UnitTree, unit: int | None) -> list[int]:
     """The unit and those that merged into it: their holdings are its own."""
-    return [each.id for each in tree if unit is not None and tree.resolve(each.id) == unit]
+    return sorted(tree.same(unit)) if unit is not None else []
 
 
 def _seen_by(actor: Actor, tree: UnitTree) -> ColumnElement[bool]:

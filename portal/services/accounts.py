@@ -138,7 +138,7 @@ def _stranded(session: Session, unit_id: int) -> bool:
     here = tree.resolve(unit_id)
     if here == tree.root and not tree.staffed(here):
         return True
-    held = select(Report).where(Report.holder_id == here, Report.state.in_(OPEN_STATES))
+    held = select(Report).where(Report.holder_id.in_(tree.same(here)), Report.state.in_(OPEN_STATES))
     for report in session.scalars(held):
         reply = last_reply(session, report.id)
         author = reply.author_id if reply is not None and report.state is State.REVIEW else None

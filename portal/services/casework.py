@@ -86,7 +86,7 @@ def act_within(
     outcome = workflow.step(
         before, action, tree, by=actor.unit, account=actor.account, chosen=chosen.id if chosen else None
     )
-    step = Step(session, report, actor, action, given, before, outcome, now, ground.calendar, context.working_days)
+    step = Step(session, report, actor, action, given, before, outcome, now, ground.calendar, context)
     # Everything is written in one go at the end; the few effects that read what they wrote flush it themselves.
     with session.no_autoflush:
         _apply(step, row, tree)
@@ -237,9 +237,8 @@ def recalculate_within(session: Session, context: Context) -> int:
         before = situation(session, report, now, context.dispute_days)
         outcome = Outcome(report.state, report.holder_id)
         none = ActionInput()
-        limit = context.working_days
         step = Step(
-            session, report, policy.SCHEDULE, Action.RECALCULATE, none, before, outcome, now, ground.calendar, limit
+            session, report, policy.SCHEDULE, Action.RECALCULATE, none, before, outcome, now, ground.calendar, context
         )
         _record(step, {"clock": clocks.told(clock)}, ground.tree)
         moved += 1

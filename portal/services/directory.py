@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import secrets
 from dataclasses import dataclass
 from datetime import timedelta
@@ -14,15 +13,16 @@ from portal.adapters.passwords import hash_password
 from portal.domain.audit import Deed
 from portal.domain.demands import Problem
 from portal.domain.policy import Actor
+from portal.domain.registers import UnitEntry
 from portal.domain.vocabulary import Role, UnitKind
+from portal.services import units
 from portal.services.accounts import password_problem
 from portal.services.audit import record
 from portal.services.context import Context
 from portal.services.errors import Invalid, NotAllowed
-from portal.store import Account, Invitation, Unit
-from portal.store.facts import load_tree
+from portal.services.register import keeping
+from portal.store import Account, Invitation
 
-CODE = re.compile(r"[a-z][a-z0-9-]{1,38}", re.ASCII)
 VALID_FOR = timedelta(days=7)
 
 
@@ -40,22 +40,14 @@ def open_filing_unit(context: Context, actor: Actor, new: NewUnit) -> str:
 
     Raises NotAllowed for anybody but an officer of an organizing unit, and Invalid.
     """
-    with context.database.writing() as session:
-        tree = load_tree(session)
+    with keeping(context, actor) as register:
+        tree, session = register.tree, register.session
         if actor.role is not Role.OFFICER or actor.unit is None or not tree.is_organizing(tree.resolve(actor.unit)):
             raise NotAllowed("only organizing units open filing units")
         if problems := _problems(session, new):
             raise Invalid(problems)
-        parent = session.get_one(Unit, tree.resolve(actor.unit))
-        unit = Unit(
-            code=new.code,
-            name=new.name.strip(),
-            kind=UnitKind.FILING,
-            parent_id=parent.id,
-            region_code=parent.region_code,
-        )
-        session.add(unit)
-        session.flush()
+        parent = tree[tree.resolve(actor.unit)]
+        unit = units.open_unit(register, UnitEntry(new.code, new.name, UnitKind.FILING, parent.code))
         account = Account(
             username=new.code,
             display_name=new.person.strip(),
@@ -68,7 +60,8 @@ def open_filing_unit(context: Context, actor: Actor, new: NewUnit) -> str:
         )
         session.add(account)
         session.flush()
-        record(session, context, Deed.OPEN_UNIT, f"unit:{unit.id}", account_id=actor.account, account=account.id)
+        subject = f"account:{account.id}"
+        record(session, context, Deed.CREATE_ACCOUNT, subject, account_id=actor.account, unit=unit.code)
         return invite(session, context, account)
 
 
@@ -110,16 +103,9 @@ def accept_invitation(context: Context, token: str, password: str) -> Account:
 
 
 def _problems(session: Session, new: NewUnit) -> list[Problem]:
+    """What is wrong with the person and their user name; the register of units looks at the rest."""
     problems = []
-    if not 2 <= len(new.name.strip()) <= 100:
-        problems.append(Problem("name", "请填写单位名称，2 至 100 字"))
-    elif session.scalar(select(Unit.id).where(Unit.name == new.name.strip(), Unit.retired_at.is_(None))):
-        problems.append(Problem("name", "已有同名的单位，请核对是否需要另开"))
-    if not CODE.fullmatch(new.code):
-        problems.append(Problem("code", "用户名须以小写字母开头，只含小写字母、数字和短横线，2 至 39 位"))
-    elif session.scalar(select(Unit.id).where(Unit.code == new.code)) or session.scalar(
-        select(Account.id).where(Account.username == new.code)
-    ):
+    if session.scalar(select(Account.id).where(Account.username == new.code)):
         problems.append(Problem("code", "这个用户名已被使用，请换一个"))
     if not 1 <= len(new.person.strip()) <= 40:
         problems.append(Problem("person", "请填写经办人姓名，最多 40 字"))

@@ -20,6 +20,7 @@ from portal.domain.policy import Actor
 from portal.domain.vocabulary import FINISHED_STATES, Action, ReportKind
 from portal.domain.workflow import Outcome, Situation
 from portal.services import publication, registration
+from portal.services.context import Context
 from portal.services.letters import announce
 from portal.services.repeats import MOST_ALIKE, earlier_alike
 from portal.services.replies import write_reply
@@ -40,7 +41,12 @@ class Step:
     outcome: Outcome
     now: datetime
     calendar: Calendar
-    working_days: int
+    context: Context
+
+    @property
+    def working_days(self) -> int:
+        """The limit of §四 in force."""
+        return self.context.working_days
 
     @property
     def words(self) -> str | None:
@@ -111,7 +117,7 @@ def _finish(step: Step) -> dict[str, Any]:
     step.report.urged_at = None
     announce(step.session, step.report, LetterKind.FINISHED, step.now)
     if step.report.kind is ReportKind.UNLISTED and reply.new_site_code:
-        registration.register_missing_site(step.session, step.report, reply)
+        registration.register_missing_site(step.session, step.context, step.report, reply, step.actor)
     if step.outcome.case_appears:
         details |= _appear(step)
         details["checked"] = ["secrecy", "privacy"]

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from portal.domain.deadlines import day_of
 from portal.domain.letters import LetterKind
-from portal.domain.page_address import host_of
+from portal.domain.page_address import parse_host
 from portal.domain.picture import Picture
 from portal.domain.site_code import region_part
 from portal.domain.tracking_code import make_tracking_code
@@ -139,7 +139,7 @@ def find_site(session: Session, site_code: str, *urls: str) -> Site | None:
         if site is not None:
             return site
     for url in urls:
-        host = host_of(url)
+        host = parse_host(url)
         known = session.get(SiteHost, host) if host else None
         if known is not None:
             return session.get(Site, known.site_id)

@@ -20,7 +20,7 @@ from portal.store.reply import Reply
 from portal.store.report import Contact, NumberCounter, Report, Sender
 from portal.store.site import Site, SiteHost
 from portal.store.template import ReplyTemplate
-from portal.store.unit import Unit
+from portal.store.unit import ResponsibleOfficer, Unit
 
 __all__ = [
     "Account",
@@ -49,6 +49,7 @@ __all__ = [
     "Reply",
     "ReplyTemplate",
     "Report",
+    "ResponsibleOfficer",
     "ScheduleRun",
     "Sender",
     "Site",

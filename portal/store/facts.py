@@ -28,7 +28,9 @@ from portal.store.unit import Unit
 def load_tree(session: Session) -> UnitTree:
     """Every unit with its active accounts, in one query; a merged unit's accounts act for its successor."""
     officers: dict[int, set[int]] = defaultdict(set)
-    columns = (Unit.id, Unit.code, Unit.name, Unit.kind, Unit.parent_id, Unit.merged_into_id, Unit.region_code)
+    columns = (
+        Unit.id, Unit.code, Unit.name, Unit.kind, Unit.parent_id, Unit.merged_into_id, Unit.region_code, Unit.retired_at
+    )  # fmt: skip
     joined = select(*columns, Account.id.label("account")).outerjoin(
         Account, (Account.unit_id == Unit.id) & Account.active
     )
@@ -53,6 +55,7 @@ def load_tree(session: Session) -> UnitTree:
             officers=frozenset(officers.get(row.id, ())),
             merged_into=row.merged_into_id,
             region_code=row.region_code,
+            retired=row.retired_at is not None,
         )
         for row in rows
     )

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ForeignKey, String
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, String, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.domain.vocabulary import SiteStatus
-from portal.store.base import Base, TermType, one_of
+from portal.store.base import Base, Instant, TermType, one_of
 
 
 class Site(Base):
@@ -21,11 +23,14 @@ class Site(Base):
     url: Mapped[str] = mapped_column(String(2000))
     filing_unit_id: Mapped[int] = mapped_column(ForeignKey("units.id"), index=True)
     status: Mapped[SiteStatus] = mapped_column(TermType(SiteStatus), default=SiteStatus.ACTIVE)
+    sponsor_lost_at: Mapped[datetime | None] = mapped_column(Instant)
+    """Since when it is known that nobody sponsors the website any more (§三(二))."""
+    version: Mapped[int] = mapped_column(default=1, server_default=text("1"))
     hosts: Mapped[list[SiteHost]] = relationship(cascade="all, delete-orphan")
 
 
 class SiteHost(Base):
-    """A host name, lower case, that belongs to one site."""
+    """A host name, lower case and in the ASCII form of IDNA, that belongs to one site."""
 
     __tablename__ = "site_hosts"
 

@@ -37,3 +37,15 @@ class Unit(Base):
     region_code: Mapped[str | None] = mapped_column(ForeignKey("regions.code"), index=True)
     merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("units.id"), index=True)
     retired_at: Mapped[datetime | None] = mapped_column(Instant)
+    version: Mapped[int] = mapped_column(default=1, server_default=text("1"))
+    """Rises with every change, so that two who keep the register at once do not overwrite each other."""
+
+
+class ResponsibleOfficer(Base):
+    """The one person who answers for a unit's part in this work (§五.2 专人)."""
+
+    __tablename__ = "responsible_officers"
+
+    unit_id: Mapped[int] = mapped_column(ForeignKey("units.id"), primary_key=True, autoincrement=False)
+    account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"), unique=True)
+    named_at: Mapped[datetime] = mapped_column(Instant)
