@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from portal.domain.page_address import LONGEST, complete, host_of, problem_with
+from portal.domain.page_address import LONGEST, complete, host_of, parse_host, problem_with
 
 
 @pytest.mark.parametrize(
@@ -25,6 +25,24 @@ from portal.domain.page_address import LONGEST, complete, host_of, problem_with
 )
 def test_the_host_is_found_in_any_spelling(url: str, host: str | None) -> None:
     assert host_of(url) == host
+
+
+@pytest.mark.parametrize(
+    ("typed", "host"),
+    [
+        ("WWW.Chengdong.example", "www.chengdong.example"),
+        ("www.chengdong.example:8080", "www.chengdong.example"),
+        ("https://www.chengdong.example/a", "www.chengdong.example"),
+        ("http://政务.example/", "xn--zfr164b.example"),
+        ("政务。example", "xn--zfr164b.example"),
+        ("xn--zfr164b.EXAMPLE", "xn--zfr164b.example"),
+        ("政" * 70 + ".example", None),
+        ("two words", None),
+        ("", None),
+    ],
+)
+def test_a_host_has_one_form_in_the_register(typed: str, host: str | None) -> None:
+    assert parse_host(typed) == host
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,20 @@ from dataclasses import replace
 
 import pytest
 
-from portal.domain.policy import CITIZEN, NOBODY, SCHEDULE, Actor, Party, allowed, may, may_see, officer
+from portal.domain.policy import (
+    CITIZEN,
+    NOBODY,
+    SCHEDULE,
+    Actor,
+    Party,
+    allowed,
+    keeps_registers,
+    may,
+    may_add_to,
+    may_keep_unit,
+    may_see,
+    officer,
+)
 from portal.domain.units import Unit, UnitTree
 from portal.domain.vocabulary import Action, Finding, ReportKind, Role, State, UnitKind
 from portal.domain.workflow import ReplyFacts, Situation
@@ -206,3 +219,38 @@ def test_a_unit_below_does_not_see_what_only_those_above_it_held() -> None:
 
 def test_what_nobody_has_held_yet_is_seen_by_the_provincial_office_alone() -> None:
     assert {letter for letter, actor in VISITORS.items() if may_see(actor, [], TREE)} == {"P", "Q"}
+
+
+# Who may rename, move, merge or retire a unit, and who may give it something to keep or name its responsible officer.
+KEEPERS = {
+    ROOT: ("PQA", "PQA"),
+    XINING: ("PQA", "PQXA"),
+    CHENGDONG: ("PQXA", "PQXCDA"),
+    GOV: ("PQXCDA", "PQXCDA"),
+    FGW: ("PQA", "PQSA"),
+    HAIDONG: ("PQA", "PQA"),
+    HAIDONG_GOV: ("PQA", "PQA"),
+}
+
+
+@pytest.mark.parametrize("unit", KEEPERS)
+def test_units_are_kept_by_those_above_them_and_by_nobody_else(unit: int) -> None:
+    keep, add = KEEPERS[unit]
+    assert {letter for letter, actor in VISITORS.items() if may_keep_unit(actor, unit, TREE)} == set(keep)
+    assert {letter for letter, actor in VISITORS.items() if may_add_to(actor, unit, TREE)} == set(add)
+
+
+def test_registers_are_kept_by_the_administrator_and_by_organizing_units() -> None:
+    assert {letter for letter, actor in VISITORS.items() if keeps_registers(actor, TREE)} == set("PQXCDSA")
+
+
+def test_a_filing_unit_keeps_nothing_whatever_lies_below_it() -> None:
+    tree = _with(Unit(8, "branch", "城东区政府网站分站", UnitKind.FILING, GOV, frozenset({112})))
+    assert not may_keep_unit(VISITORS["G"], 8, tree)
+    assert may_keep_unit(VISITORS["C"], 8, tree)
+
+
+def test_whoever_acts_for_a_merged_unit_keeps_what_its_successor_keeps() -> None:
+    merged = _with(moved={FGW: XINING})
+    assert may_keep_unit(VISITORS["S"], CHENGDONG, merged)
+    assert not may_keep_unit(VISITORS["S"], HAIDONG, merged)

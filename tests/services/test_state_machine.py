@@ -1,12 +1,15 @@
 """Random provinces, random people, random steps: what holds after every one of them.
 
 The notice leaves no report lying where nobody can act (§三), lets nobody approve their own words (§三(四)), and shows
-nothing that the provincial office has not approved (§二, §三(五)).
+nothing that the provincial office has not approved (§二, §三(五)). Between the steps units are opened, renamed, moved,
+merged and retired, and websites change hands and close: the past reads as it was, and what it amounts to for each unit
+and month stays the same.
 """
 
 from __future__ import annotations
 
 import shutil
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -20,17 +23,20 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from portal.domain import policy
-from portal.domain.deadlines import SHANGHAI
+from portal.domain.deadlines import SHANGHAI, day_of
 from portal.domain.history import replay
-from portal.domain.policy import Actor, officer
+from portal.domain.policy import Actor, Party, officer
+from portal.domain.registers import SiteEntry, UnitEntry
 from portal.domain.units import UnitTree
-from portal.domain.vocabulary import OPEN_STATES, Action, Finding, Role, State, UnitKind, WithholdReason
+from portal.domain.vocabulary import OPEN_STATES, Action, Finding, Role, SiteStatus, State, UnitKind, WithholdReason
 from portal.domain.workflow import Situation
-from portal.services import casework, dispatch, intake
+from portal.services import casework, dispatch, intake, sites, units
 from portal.services.context import Context
 from portal.services.errors import Refused
+from portal.services.register import Register, keeping
 from portal.store import (
     Account,
+    AuditEntry,
     Base,
     Board,
     Case,
@@ -40,6 +46,7 @@ from portal.store import (
     Holding,
     Reply,
     Report,
+    ResponsibleOfficer,
     Site,
     SiteHost,
     Unit,
@@ -52,6 +59,10 @@ from tests.province import LONG_AGO, SITE_CODE, SITE_HOST, Cast
 
 WORDS_ONLY = {Action.URGE, Action.RESPOND, Action.JUSTIFY, Action.ASSIGN, Action.WITHDRAW}
 """Steps that leave the report where it lies."""
+KEEPER = Actor(Party.ACCOUNT, None, None, Role.ADMIN)
+"""The administrator; as account nobody, for this province has only officers."""
+PAST = (Event, Holding, Clock, Reply)
+"""Tables whose rows tell what happened. Once a stretch of time has ended, nothing changes its row any more."""
 OPINIONS: list[dict[str, Any]] = [{"public": True}, {"public": False, "withhold_reason": WithholdReason.PRIVACY}]
 
 
@@ -109,6 +120,8 @@ class Run:
     data: st.DataObject
     number: str = ""
     version: int = 0
+    past: dict[tuple[str, int], Any] = field(default_factory=dict)
+    months: dict[str, Counter[Any]] = field(default_factory=dict)
     tree: UnitTree = field(init=False)
     actors: list[Actor] = field(init=False)
 
@@ -122,14 +135,14 @@ class Run:
     def look(self, session: Session) -> tuple[Report, Situation]:
         """The report as it is now; refreshes who is who."""
         self.tree = load_tree(session)
-        officers = session.execute(select(Account.id, Account.unit_id).order_by(Account.id))
+        officers = session.execute(select(Account.id, Account.unit_id).where(Account.active).order_by(Account.id))
         self.actors = [SCHEDULE, CITIZEN, *(officer(account, unit) for account, unit in officers if unit is not None)]
         report = session.scalars(select(Report).where(Report.number == self.number)).one()
         return report, situation(session, report, self.context.now(), self.context.dispute_days)
 
     def step(self) -> None:
         """Let time pass and somebody try something: mostly what they may, sometimes anything at all."""
-        self.clock.advance(hours=self.data.draw(st.integers(0, 30)))
+        self.clock.advance(hours=self.data.draw(st.integers(0, 60)))
         with self.context.database.reading() as session:
             report, now = self.look(session)
             version, before = report.version, self.snapshot(session)
@@ -174,16 +187,67 @@ class Run:
             ]
             entries = self.data.draw(st.sampled_from(findings)) | self.data.draw(st.sampled_from(OPINIONS))
             return desk.form(action, **entries)
-        return desk.form(action if action not in (Action.SUBMIT, Action.RECALCULATE) else Action.URGE)
+        return desk.form(action if action not in (Action.SUBMIT, Action.RECALCULATE, Action.RETRACT) else Action.URGE)
 
-    def merge(self) -> None:
-        """Two units of one kind become one; the root stays what it is."""
-        with self.context.database.writing() as session:
-            left = session.scalars(select(Unit).where(Unit.merged_into_id.is_(None)).order_by(Unit.id)).all()
-            pairs = [(old, new) for old in left[1:] for new in left if old is not new and old.kind is new.kind]
-            if pairs:
-                old, new = self.data.draw(st.sampled_from(pairs))
-                old.merged_into_id = new.id
+    def keep(self) -> None:
+        """Somebody changes the registers: mostly the administrator, sometimes an officer, who may not everywhere."""
+        with self.context.database.reading() as session:
+            self.look(session)
+            before = self.registers(session)
+        actor = self.data.draw(st.sampled_from([KEEPER, KEEPER, *self.actors]))
+        change = self.data.draw(
+            st.sampled_from([self.merge, self.merge, self.move, self.move, self.retire, self.rename, self.open])
+            | st.sampled_from([self.name_responsible, self.change_site])
+        )
+        try:
+            with keeping(self.context, actor) as register:
+                change(register)
+        except Refused:
+            with self.context.database.reading() as session:
+                assert self.registers(session) == before
+
+    def some(self) -> str:
+        """The code of some unit, in use or not."""
+        return self.data.draw(st.sampled_from([unit.code for unit in self.tree]))
+
+    def merge(self, register: Register) -> None:
+        units.merge_units(register, self.some(), self.some())
+
+    def move(self, register: Register) -> None:
+        units.move_unit(register, self.some(), self.some())
+
+    def retire(self, register: Register) -> None:
+        units.retire_unit(register, self.some())
+
+    def rename(self, register: Register) -> None:
+        code = self.some()
+        units.change_unit(register, code, f"{code}的新名称 {self.clock.now:%m%d%H}", "")
+
+    def open(self, register: Register) -> None:
+        kind = self.data.draw(st.sampled_from(list(UnitKind)))
+        code = f"n{len(list(self.tree))}"
+        opened = units.open_unit(register, UnitEntry(code, f"新单位{code}", kind, self.some()))
+        person = Account(
+            username=code, display_name=code, role=Role.OFFICER, unit_id=opened.id, created_at=self.clock.now
+        )
+        register.session.add(person)
+
+    def name_responsible(self, register: Register) -> None:
+        code = self.some()
+        units.name_responsible(register, code, self.data.draw(st.sampled_from([f"{code}-0", f"{code}-1", ""])))
+
+    def change_site(self, register: Register) -> None:
+        status = self.data.draw(st.sampled_from(list(SiteStatus)))
+        lost = self.data.draw(st.booleans())
+        sites.change_site(
+            register,
+            SiteEntry(SITE_CODE, "网站", f"http://{SITE_HOST}/", self.some(), status=status, sponsor_lost=lost),
+        )
+
+    def registers(self, session: Session) -> list[Any]:
+        """Everything in the registers, and what the audit log tells of them."""
+        tables = (Unit, Site, Account, ResponsibleOfficer, AuditEntry)
+        return [row for table in tables for row in session.execute(select(table.__table__)).all()]
 
     def snapshot(self, session: Session) -> tuple[Any, ...]:
         """Everything of the report that a step could change."""
@@ -206,6 +270,9 @@ class Run:
             self.the_past_tells_the_present(report, events, clocks)
             self.the_desk_is_kept(session, report)
             self.what_was_taken_back_stays_so(session, report, now, events)
+            self.the_past_reads_as_it_was(session)
+            self.past_months_amount_to_the_same(session)
+            self.the_registers_are_sound(session)
 
     def somebody_may_act(self, now: Situation) -> None:
         """In every open state, and at the root's desk, there is a way on."""
@@ -274,6 +341,56 @@ class Run:
             assert not [reply for reply in session.scalars(select(Reply)) if reply.approved_at is not None]
             assert not [actor for actor in self.actors if policy.allowed(actor, now, self.tree)]
 
+    def the_past_reads_as_it_was(self, session: Session) -> None:
+        """Units, paths, times and words of what happened stay; only a running stretch of time may still end."""
+        now: dict[tuple[str, int], Any] = {}
+        for table in PAST:
+            for row in session.execute(select(table.__table__)).mappings():
+                ended = row.get("until", row.get("ended_at", True))
+                if ended is not None:
+                    now[table.__tablename__, row["id"]] = self.lasting(table, dict(row))
+        for key, row in self.past.items():
+            assert now[key] == row, f"{key} was rewritten"
+        self.past = now
+
+    @staticmethod
+    def lasting(table: type[Base], row: dict[str, Any]) -> dict[str, Any]:
+        """The row without what the review of a reply adds to it."""
+        passing = {"approved_at", "public", "withhold_reason", "withhold_note"} if table is Reply else set()
+        return {name: value for name, value in row.items() if name not in passing}
+
+    def past_months_amount_to_the_same(self, session: Session) -> None:
+        """What each unit, by the name and place that it had, did and was given in each month that is over."""
+        counted: dict[str, Counter[Any]] = {}
+        for event in session.scalars(select(Event)):
+            month = counted.setdefault(f"{day_of(event.at):%Y-%m}", Counter())
+            month["did", event.unit_id, event.unit_path, event.action] += 1
+            month["given", event.to_holder_id, event.to_holder_path, event.to_state] += 1
+        for clock in session.scalars(select(Clock)):
+            if clock.ended_at is not None:
+                month = counted.setdefault(f"{day_of(clock.ended_at):%Y-%m}", Counter())
+                month["late" if clock.ended_at > clock.due_at else "on time", clock.unit_id] += 1
+        present = f"{day_of(self.clock.now):%Y-%m}"
+        for name, month in self.months.items():
+            assert counted[name] == month, f"{name} reads otherwise than before"
+        self.months = {name: month for name, month in counted.items() if name < present}
+
+    def the_registers_are_sound(self, session: Session) -> None:
+        """One root that works; a tree without circles; websites and people with units that exist today."""
+        assert self.tree.staffed(self.tree.root)
+        assert self.tree[self.tree.root].in_use
+        for unit in self.tree:
+            above = self.tree.above(unit.id)
+            assert self.tree.resolve(unit.id) == self.tree.root or above[-1] == self.tree.root
+            assert unit.in_use or not any(each.parent == unit.id and each.in_use for each in self.tree)
+        for site in session.scalars(select(Site)):
+            assert self.tree[site.filing_unit_id].in_use or site.status is SiteStatus.CLOSED
+        for account in session.scalars(select(Account).where(Account.active)):
+            assert account.unit_id is not None
+            assert self.tree[account.unit_id].in_use
+        for named in session.scalars(select(ResponsibleOfficer)):
+            assert named.account_id in self.tree[named.unit_id].officers
+
 
 @settings(max_examples=25)
 @given(data=st.data())
@@ -284,9 +401,9 @@ def test_whatever_anybody_does_the_notice_is_kept(reused: Database, data: st.Dat
     run.begin()
     for _ in range(data.draw(st.integers(10, 40))):
         chance = data.draw(st.integers(0, 15))
-        if chance == 0:
-            run.merge()
-        elif chance < 3:
+        if chance < 4:
+            run.keep()
+        elif chance < 6:
             dispatch.dispatch_waiting(run.context)
         else:
             run.step()
