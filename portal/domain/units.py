@@ -114,6 +114,13 @@ class UnitTree:
         """True for an organizing unit."""
         return self._units[unit].kind is UnitKind.ORGANIZING
 
+    def home_of(self, unit: int) -> int:
+        """The organizing unit where reports about what ``unit`` keeps arrive: itself where it organizes, else the
+        nearest one above it that has somebody at work (§三(二))."""
+        here = self.resolve(unit)
+        start = (here,) if self.is_organizing(here) else ()
+        return self.first_staffed((*start, *self.above(here)))[0]
+
     def first_staffed(self, candidates: Iterable[int], *, without: int | None = None) -> tuple[int, tuple[int, ...]]:
         """The first organizing unit of ``candidates`` where somebody can act, and those that were stepped over.
 

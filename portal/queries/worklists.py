@@ -88,7 +88,7 @@ def chosen_reports(
 ) -> ReportList:
     """Exactly these reports as a list of one page, without those that the actor may not see; three queries."""
     tree = load_tree(session)
-    wanted = _in_order(_lines().where(_seen_by(actor, tree), Report.number.in_(numbers)))
+    wanted = _in_order(_lines().where(seen_by(actor, tree), Report.number.in_(numbers)))
     lines = [_line(row, tree, now, calendar, working_days) for row in session.execute(wanted)]
     return ReportList(lines, len(lines), 1, 1, {}, tree)
 
@@ -129,7 +129,7 @@ def _line(row: Any, tree: UnitTree, now: datetime, calendar: Calendar, working_d
 
 
 def _conditions(actor: Actor, query: ListQuery, tree: UnitTree, now: datetime) -> list[ColumnElement[bool]]:
-    conditions = [_on_desk_of(actor, tree) if query.mine else _seen_by(actor, tree), *find_text(query.text)]
+    conditions = [_on_desk_of(actor, tree) if query.mine else seen_by(actor, tree), *find_text(query.text)]
     if query.problem_type is not None:
         conditions.append(Report.problem_type == query.problem_type)
     if query.late:
@@ -162,7 +162,8 @@ def _same_unit(tree: UnitTree, unit: int | None) -> list[int]:
     return sorted(tree.same(unit)) if unit is not None else []
 
 
-def _seen_by(actor: Actor, tree: UnitTree) -> ColumnElement[bool]:
+def seen_by(actor: Actor, tree: UnitTree) -> ColumnElement[bool]:
+    """The condition that the actor may see a report, as `policy.may_see` decides it."""
     if actor.unit is None:
         return Report.id.is_(None)
     if tree.resolve(actor.unit) == tree.root:

@@ -100,10 +100,7 @@ def find_route(session: Session, report: Report, tree: UnitTree) -> Route | None
 
 
 def _route_by_site(site: Site, tree: UnitTree) -> Route | None:
-    keeper = tree.resolve(site.filing_unit_id)
-    start = (keeper,) if tree.is_organizing(keeper) else ()
-    unit, _ = tree.first_staffed((*start, *tree.above(keeper)))
-    return Route(unit, f"按网站“{site.name}”分办")
+    return Route(tree.home_of(site.filing_unit_id), f"按网站“{site.name}”分办")
 
 
 def _route_by_region(session: Session, report: Report, tree: UnitTree) -> Route | None:

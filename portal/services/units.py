@@ -100,7 +100,9 @@ def merge_units(register: Register, code: str, into: str, version: int | None = 
         register.changed(site, Deed.CHANGE_SITE, {"unit": unit.name}, {"unit": heir.name})
     for account in session.scalars(select(Account).where(Account.unit_id == unit.id).order_by(Account.id)):
         account.unit_id = heir.id
-        register.note(Deed.CHANGE_ACCOUNT, f"account:{account.id}", before={"unit": unit.name}, after={"unit": heir.name})
+        register.note(
+            Deed.CHANGE_ACCOUNT, f"account:{account.id}", before={"unit": unit.name}, after={"unit": heir.name}
+        )
     _forget_responsible(register, unit)
     unit.merged_into_id = heir.id
     counts = {"reports": len(ties.held), "sites": len(sites), "children": len(ties.children)}
@@ -124,6 +126,26 @@ def retire_unit(register: Register, code: str, version: int | None = None) -> Un
     _forget_responsible(register, unit)
     unit.retired_at = register.context.now()
     register.changed(unit, Deed.RETIRE_UNIT, {}, {}, accounts=len(ties.accounts))
+    register.reload()
+    return unit
+
+
+def revive_unit(register: Register, code: str, version: int | None = None) -> Unit:
+    """Take the retirement of a unit back. Its accounts stay closed until somebody opens them again."""
+    unit = register.unit(code)
+    register.allow(may_keep_unit(register.actor, unit.id, register.tree))
+    register.expect(unit, version)
+    if unit.retired_at is None:
+        raise Invalid([Problem("", "这个单位没有被撤销")])
+    above = register.tree[unit.parent_id or register.tree.root]
+    _refuse(
+        [
+            _parent_problem(register, register.tree[register.tree.resolve(above.id)].code),
+            _name_taken(register, unit.name, unit),
+        ]
+    )
+    unit.retired_at = None
+    register.changed(unit, Deed.REVIVE_UNIT, {}, {})
     register.reload()
     return unit
 

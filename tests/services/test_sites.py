@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from portal.domain.audit import Deed
 from portal.domain.policy import Actor
-from portal.domain.registers import Deed, SiteEntry, UnitEntry
+from portal.domain.registers import SiteEntry, UnitEntry
 from portal.domain.vocabulary import Action, SiteStatus, State, UnitKind
 from portal.services import dispatch, sites, units
 from portal.services.errors import Invalid, NotAllowed, NotFound, Stale
@@ -133,7 +134,7 @@ def test_a_stale_form_is_told_what_happened_meanwhile(desk: Desk) -> None:
     keep(desk, "admin", sites.change_site, replace(KNOWN, name="城东区政府网"), 1)
     with pytest.raises(Stale) as refusal:
         keep(desk, "chengdong", sites.change_site, replace(KNOWN, name="另一个名称"), 1)
-    assert [each.action for each in refusal.value.meanwhile] == ["更改网站"]
+    assert [each.action for each in refusal.value.meanwhile] == ["修改网站"]
     with pytest.raises(NotFound):
         keep(desk, "admin", sites.change_site, EDU)
 

@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from portal.domain.audit import Deed
 from portal.domain.policy import Actor
-from portal.domain.registers import Deed, UnitEntry
+from portal.domain.registers import UnitEntry
 from portal.domain.vocabulary import Action, State, UnitKind
 from portal.services import accounts, casework, dispatch, units
 from portal.services.accounts import LastAccount
@@ -288,6 +289,19 @@ def test_a_unit_is_retired_once_nothing_ties_it_to_the_present(desk: Desk) -> No
     assert history(desk, "xining-edu")[-1].deed == Deed.RETIRE_UNIT
 
 
+def test_a_retirement_is_taken_back_while_the_unit_above_is_there(desk: Desk) -> None:
+    keep(desk, "xining", units.retire_unit, "xining-edu")
+    keep(desk, "xining", units.revive_unit, "xining-edu")
+    assert unit(desk, "xining-edu").retired_at is None
+    assert history(desk, "xining-edu")[-1].deed == Deed.REVIVE_UNIT
+    with pytest.raises(Invalid):
+        keep(desk, "xining", units.revive_unit, "xining-edu")
+    keep(desk, "province", units.retire_unit, "fgw-web")
+    keep(desk, "province", units.retire_unit, "fgw")
+    with pytest.raises(Invalid):
+        keep(desk, "province", units.revive_unit, "fgw-web")
+
+
 def test_a_promise_that_is_not_kept_yet_ties_whoever_made_it(desk: Desk) -> None:
     """§四 持续整改跟踪: somebody must be left to report the correction."""
     today = desk.context.now().date()
@@ -340,7 +354,7 @@ def test_a_stale_form_is_told_what_happened_meanwhile(desk: Desk) -> None:
         with pytest.raises(Stale) as refusal:
             keep(desk, "xining", step, *given)
         (meanwhile,) = refusal.value.meanwhile
-        assert (meanwhile.who, meanwhile.action) == ("chengdong的经办人", "更改单位")
+        assert (meanwhile.who, meanwhile.action) == ("chengdong的经办人", "修改单位")
 
 
 def test_the_administrator_keeps_units_but_acts_on_no_report(desk: Desk) -> None:
