@@ -28,12 +28,12 @@ class SimilarSite:
     grounds: str
 
 
-def find_similar_sites(session: Session, report: Report, tree: UnitTree) -> Sequence[SimilarSite]:
-    """The known websites, of any status, most like the one that a report says is missing; none for other reports and
+def find_similar_sites(session: Session, report: Report, tree: UnitTree) -> Sequence[SimilarSite] | None:
+    """The known websites, of any status, most like the one that a report says is missing; None for other reports and
     once the website was registered or the report is finished. Two queries."""
     waiting = report.state in OPEN_STATES or report.state is State.RECEIVED
     if report.kind is not ReportKind.UNLISTED or report.site_id is not None or not waiting:
-        return ()
+        return None
     host = parse_host(report.site_url or report.page_url or "")
     found = []
     for site in session.scalars(select(Site).options(selectinload(Site.hosts)).order_by(Site.code)):

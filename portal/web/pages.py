@@ -68,6 +68,12 @@ def here(**changes: Any) -> str:
     return f"{path}?{query}" if query else path
 
 
+def asked_page() -> int:
+    """The page of a list that the address names; the first one if it names none that makes sense."""
+    page = request.args.get("page", "1")
+    return int(page) if page.isascii() and page.isdecimal() and len(page) < 8 else 1
+
+
 def turn_page(number: int) -> str:
     """The address of another page of the present list; the first page has no number."""
     return here(page=number if number > 1 else None)

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from portal.config import Settings
 from portal.domain.policy import NOBODY, Actor, Party
-from portal.domain.vocabulary import Role
+from portal.domain.vocabulary import Role, UnitKind
 from portal.store import Account, Unit
 from portal.web.workings import close_reader, reader
 
@@ -16,13 +16,15 @@ from portal.web.workings import close_reader, reader
 class Person(UserMixin):  # type: ignore[misc]  # Flask-Login carries no types
     """A signed-in account, as pages and guards see it."""
 
-    def __init__(self, account: Account, unit_name: str) -> None:
+    def __init__(self, account: Account, unit_name: str, unit_kind: UnitKind | None = None) -> None:
         self.account_id = account.id
         self.username = account.username
         self.display_name = account.display_name
         self.role: Role = account.role
         self.unit_id = account.unit_id
         self.unit_name = unit_name or account.role.label
+        self.keeps_registers = unit_kind is UnitKind.ORGANIZING or account.role is Role.ADMIN
+        """Whether the navigation leads to the registers; what may be done there, the policy decides."""
         self._epoch = account.session_epoch
 
     def get_id(self) -> str:
@@ -44,11 +46,15 @@ def _load(identity: str) -> Person | None:
     number, _, epoch = identity.partition(".")
     if not (number.isdecimal() and epoch.isdecimal()):
         return None
-    known = select(Account, Unit.name).outerjoin(Unit, Unit.id == Account.unit_id).where(Account.id == int(number))
+    known = (
+        select(Account, Unit.name, Unit.kind)
+        .outerjoin(Unit, Unit.id == Account.unit_id)
+        .where(Account.id == int(number))
+    )
     found = reader().execute(known).one_or_none()
     if found is None or not found[0].active or found[0].session_epoch != int(epoch):
         return None
-    return Person(found[0], found[1] or "")
+    return Person(found[0], found[1] or "", found[2])
 
 
 class Doorkeeper(LoginManager):  # type: ignore[misc]  # Flask-Login carries no types

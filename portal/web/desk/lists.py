@@ -19,7 +19,7 @@ from portal.web.desk.bulk_form import bulk_bar
 from portal.web.desk.watching import pressing, watch_views
 from portal.web.forms import clean
 from portal.web.guards import may_enter
-from portal.web.pages import here, turn_page
+from portal.web.pages import asked_page, here, turn_page
 from portal.web.sessions import actor
 from portal.web.workings import calendar, context, now, reader, today
 
@@ -98,19 +98,14 @@ def read_query(name: str) -> ListQuery:
         late=given.get("late") == "yes",
         watch=Watch.lookup(given.get("watch")),
         text=clean(given.get("q"))[:100],
-        page=_page(),
+        page=asked_page(),
     )
 
 
 def read_promise_query() -> PromiseQuery:
     """The same for the list of promised corrections."""
     state = Rectification.lookup(request.args.get("state"))
-    return PromiseQuery(state, clean(request.args.get("q"))[:100], _page())
-
-
-def _page() -> int:
-    page = request.args.get("page", "1")
-    return int(page) if page.isascii() and page.isdecimal() and len(page) < 8 else 1
+    return PromiseQuery(state, clean(request.args.get("q"))[:100], asked_page())
 
 
 def place_of(name: str) -> dict[str, str]:

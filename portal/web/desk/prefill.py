@@ -14,6 +14,7 @@ from portal.domain.placeholders import fill
 from portal.domain.vocabulary import Action, InvalidReason
 from portal.queries.report_page import ReportPage
 from portal.queries.similar import Similar, find_similar
+from portal.queries.similar_sites import SimilarSite, find_similar_sites
 from portal.queries.templates import KeptTemplate, templates_of
 from portal.web.desk.forms import ActionForm
 from portal.web.pages import chinese_date
@@ -66,11 +67,13 @@ def _reply(number: str, published: bool) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Aids:
-    """What helps with the steps on one report: likely originals and how to mark one, and the unit's templates."""
+    """What helps with the steps on one report: likely originals and how to mark one, known websites that a missing one
+    may be, and the unit's templates."""
 
     step: Action | None
     similar: Sequence[Similar]
     named: str
+    sites: Sequence[SimilarSite] | None
     templates: Sequence[KeptTemplate]
     chosen: str
 
@@ -85,12 +88,13 @@ class Aids:
 
 
 def aids(page: ReportPage) -> Aids:
-    """What helps this person with this report; a query for each of the two parts that is of use now."""
+    """What helps this person with this report; a query or two for each part that is of use now."""
     step = marking_step(page)
     return Aids(
         step=step,
         similar=find_similar(reader(), actor(), page.report, page.tree) if step else (),
         named=original_named(page) if step else "",
+        sites=find_similar_sites(reader(), page.report, page.tree),
         templates=unit_templates(page) if any(row.action in WRITING for row in page.allowed) else (),
         chosen=original_chosen(),
     )

@@ -11,6 +11,7 @@ from portal.web.desk import (
     review,
     templates,
     units,
+    unlisted,
     withheld,
 )
 from portal.web.desk.blueprint import blueprint
@@ -27,5 +28,6 @@ __all__ = [
     "review",
     "templates",
     "units",
+    "unlisted",
     "withheld",
 ]
