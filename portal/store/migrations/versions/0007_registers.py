@@ -1,14 +1,14 @@
 """What keeping the registers needs: versions of units and sites, lost sponsors, responsible officers.
 
 Revision ID: 0007
-Revises: 0004
+Revises: 0005
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0007"
-down_revision = "0004"
+down_revision = "0005"
 branch_labels = None
 depends_on = None
 
