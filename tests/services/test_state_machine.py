@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import shutil
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
@@ -19,7 +19,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sqlalchemy import delete, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.domain import policy
@@ -38,7 +38,6 @@ from portal.store import (
     Account,
     AuditEntry,
     Base,
-    Board,
     Case,
     Clock,
     Database,
@@ -67,22 +66,26 @@ OPINIONS: list[dict[str, Any]] = [{"public": True}, {"public": False, "withhold_
 
 
 @pytest.fixture(scope="module")
-def reused(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
-    """One SQLite database for all runs that does not wait for the disk: nothing in it has to last."""
-    path = tmp_path_factory.mktemp("runs") / "portal.sqlite"
-    shutil.copyfile(sqlite_template, path)
-    database = without_waiting(Database(f"sqlite:///{path}"))
-    yield database
-    database.dispose()
+def blank(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[], Database]]:
+    """Gives a SQLite database without any rows for each run, in the place of the last one, that does not wait for the
+    disk: nothing in it has to last."""
+    folder = tmp_path_factory.mktemp("runs")
+    opened: list[Database] = []
 
+    def make() -> Database:
+        close()
+        shutil.copyfile(sqlite_template, folder / "portal.sqlite")
+        opened.append(without_waiting(Database(f"sqlite:///{folder / 'portal.sqlite'}")))
+        return opened[-1]
 
-def empty(database: Database) -> None:
-    """Forget everything; ids start again at 1."""
-    with database.writing() as session:
-        for table in reversed(Base.metadata.sorted_tables):
-            # The board's one row comes with the tables and stays.
-            if table is not Board.__table__:
-                session.execute(delete(table))
+    def close() -> None:
+        while opened:
+            opened.pop().dispose()
+        for leftover in folder.iterdir():
+            leftover.unlink()
+
+    yield make
+    close()
 
 
 def settle(session: Session, data: st.DataObject) -> None:
@@ -394,10 +397,9 @@ class Run:
 
 @settings(max_examples=25)
 @given(data=st.data())
-def test_whatever_anybody_does_the_notice_is_kept(reused: Database, data: st.DataObject) -> None:
+def test_whatever_anybody_does_the_notice_is_kept(blank: Callable[[], Database], data: st.DataObject) -> None:
     clock = FrozenClock(datetime(2018, 6, 4, 10, tzinfo=SHANGHAI))
-    empty(reused)
-    run = Run(Context(reused, Weekdays(), b"a secret that only the tests know", clock), clock, data)
+    run = Run(Context(blank(), Weekdays(), b"a secret that only the tests know", clock), clock, data)
     run.begin()
     for _ in range(data.draw(st.integers(10, 40))):
         chance = data.draw(st.integers(0, 15))
