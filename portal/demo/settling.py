@@ -15,10 +15,12 @@ from portal.domain.policy import Actor, officer
 from portal.domain.units import UnitTree
 from portal.domain.vocabulary import Role, SiteStatus, UnitKind
 from portal.services.accounts import DEMO_FACT, DEMO_PASSWORD
-from portal.store import Account, Fact, Region, Site, SiteHost, Unit
+from portal.store import Account, Fact, Region, ResponsibleOfficer, Site, SiteHost, Unit
 from portal.store.facts import load_tree
 
 LEVELS = ("省", "市州", "县市区")
+WITHOUT_RESPONSIBLE = 13
+"""Every thirteenth unit of the demo has nobody who answers for it."""
 SECOND_AT_ROOT = ("province2", "刘志强")
 """Nobody approves what they wrote, so the provincial office needs two people to refuse anything itself."""
 
@@ -89,7 +91,22 @@ def settle(session: Session, now: datetime) -> Province:
     session.add_all(accounts)
     session.add_all(_site(site, ids) for site in places.SITES)
     session.flush()
+    session.add_all(_responsible(accounts, now))
+    session.flush()
     return _province(session, accounts)
+
+
+def _responsible(accounts: list[Account], now: datetime) -> list[ResponsibleOfficer]:
+    """The first officer of nearly every unit answers for it; some units have yet to name somebody (§五.2)."""
+    first: dict[int, Account] = {}
+    for account in accounts:
+        if account.unit_id is not None:
+            first.setdefault(account.unit_id, account)
+    return [
+        ResponsibleOfficer(unit_id=unit, account_id=account.id, named_at=now)
+        for unit, account in first.items()
+        if unit % WITHOUT_RESPONSIBLE
+    ]
 
 
 def _add_unit(session: Session, unit: DemoUnit, ids: dict[str, int]) -> int:

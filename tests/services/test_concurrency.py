@@ -13,9 +13,10 @@ import pytest
 from sqlalchemy import func, select
 
 from portal.domain.vocabulary import Action, State
-from portal.services import casework, dispatch, intake, outbox
+from portal.services import casework, dispatch, intake, outbox, units
 from portal.services.context import Context
-from portal.services.errors import NotAllowed, Stale
+from portal.services.errors import Invalid, NotAllowed, Stale
+from portal.services.register import keeping
 from portal.store import Database, Event, Report
 from tests.handling import SUBMISSION, Desk
 
@@ -147,3 +148,28 @@ def test_two_workers_share_the_work_and_do_each_piece_once(desk: Desk, elsewhere
 
     assert at_once(worker(desk.context), worker(elsewhere)) == [None, None]
     assert sorted(done) == list(range(40))
+
+
+def test_of_two_who_keep_a_unit_at_once_the_second_is_told(desk: Desk, elsewhere: Context) -> None:
+    def rename(context: Context, name: str) -> Callable[[], str]:
+        def deed() -> str:
+            with keeping(context, desk.cast.admin) as register:
+                return units.change_unit(register, "xining-edu", name, "630100", 1).name
+
+        return deed
+
+    results = at_once(rename(desk.context, "西宁市教育体育局"), rename(elsewhere, "西宁市教育文化局"))
+    assert Counter(type(result) for result in results) == {str: 1, Stale: 1}
+    assert next(result for result in results if isinstance(result, Stale)).meanwhile[0].action == "修改单位"
+
+
+def test_two_moves_at_once_make_no_circle(desk: Desk, elsewhere: Context) -> None:
+    def move(context: Context, code: str, parent: str) -> Callable[[], str]:
+        def deed() -> str:
+            with keeping(context, desk.cast.admin) as register:
+                return units.move_unit(register, code, parent).code
+
+        return deed
+
+    results = at_once(move(desk.context, "xining", "haidong"), move(elsewhere, "haidong", "xining"))
+    assert Counter(type(result) for result in results) == {str: 1, Invalid: 1}
