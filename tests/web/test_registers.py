@@ -42,7 +42,7 @@ def text(page: Page) -> str:
 def test_filing_units_and_auditors_keep_no_registers(stage: Stage, who: str, address: str) -> None:
     visitor = stage.officer(who)
     assert visitor.get(address).status_code == 403
-    assert "/admin/units" not in visitor.page("/desk").links
+    assert "/admin/units" not in visitor.page("/account").links
 
 
 @pytest.mark.parametrize(
