@@ -56,7 +56,6 @@ class Deed(Term):
     MASK_PICTURE = "mask_picture", "遮盖图片"
     UNMASK_PICTURE = "unmask_picture", "恢复图片原样"
     NEW_CODE = "new_code", "补发查询码"
-    ERASE = "erase", "清除到期资料"
 
     IMPORT = "import", "导入"
     EXPORT = "export", "导出"
