@@ -32,7 +32,7 @@ local function fields()
     suggested_text = "two",
     contact_name = "Nobody",
     contact_phone = "13800970000",
-    contact_email = "nobody@mail.example",
+    contact_email = "nobody" .. number .. "-" .. sent .. "@mail.example",
   }
 end
 
