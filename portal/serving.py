@@ -20,7 +20,7 @@ class Gunicorn(BaseApplication):  # type: ignore[misc]  # gunicorn carries no ty
         self.options = {
             "bind": bind,
             "workers": workers,
-            "threads": 4,
+            "threads": 8,
             "worker_class": "gthread",
             "worker_tmp_dir": "/dev/shm" if Path("/dev/shm").is_dir() else None,  # noqa: S108 - gunicorn's advice
             "control_socket_disable": True,

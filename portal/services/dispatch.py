@@ -14,8 +14,8 @@ from portal.domain.units import UnitTree
 from portal.domain.vocabulary import Action, ReportKind, State, UnitKind
 from portal.services.casework import act_within
 from portal.services.context import Context
-from portal.services.intake import find_site
 from portal.services.repeats import is_repeated
+from portal.services.site_lookup import find_site
 from portal.store import Region, Report, Site, Unit
 from portal.store.facts import Ground, load_ground
 

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from portal.domain.deadlines import day_of
-from portal.domain.letters import LetterKind
-from portal.domain.page_address import parse_host
 from portal.domain.picture import Picture
 from portal.domain.site_code import region_part
 from portal.domain.tracking_code import make_tracking_code
@@ -20,9 +21,10 @@ from portal.services.challenges import Solved
 from portal.services.contacts import new_contact
 from portal.services.context import Context
 from portal.services.drafts import drop_draft
-from portal.services.letters import announce
+from portal.services.letters import announce_received
 from portal.services.repeats import text_digest
-from portal.store import Event, NumberCounter, Region, Report, Sender, Site, SiteHost, SpentChallenge, Unit
+from portal.services.site_lookup import locate
+from portal.store import Base, Contact, Event, NumberCounter, Region, Report, Sender, SpentChallenge
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,26 +82,18 @@ def submit(
     ``draft`` the key of the draft that it was written in, which ends with it.
 
     The same submission of the same visitor makes one report however often it arrives, and is answered alike. Raises
-    ChallengeSpent if ``solved`` was used for another one; then nothing is stored.
+    ChallengeSpent if ``solved`` was used for another one; then nothing is stored. Submissions at the same moment share
+    a transaction; each is acknowledged only once it is safely stored.
     """
     digest = submission_digest(context, submission, visitor)
     try:
-        with context.database.writing() as session:
-            known = _known(session, context, digest)
-            if known is not None:
-                return known
-            if solved is not None:
-                _spend(session, solved)
-            if draft is not None:
-                drop_draft(session, draft)
-            number = _store(session, context, submission, digest, sender)
+        return context.database.batch(_store_all).add(Arrival(context, submission, digest, sender, solved, draft))
     except IntegrityError as error:
         # On PostgreSQL the same submission may arrive twice at the same moment; the second finds the first.
         first = find_receipt(context, digest)
         if first is None:
             raise ChallengeSpent if solved is not None and _is_spent(context, solved) else error from None
         return first
-    return Receipt(number, tracking_code(context, digest), digest)
 
 
 def submission_digest(context: Context, submission: Submission, visitor: str) -> str:
@@ -110,16 +104,38 @@ def submission_digest(context: Context, submission: Submission, visitor: str) ->
 def find_receipt(context: Context, digest: str) -> Receipt | None:
     """The receipt of an earlier submission, None if there was none."""
     with context.database.reading() as session:
-        return _known(session, context, digest)
+        return _known(session, context, [digest]).get(digest)
 
 
-def _known(session: Session, context: Context, digest: str) -> Receipt | None:
-    wanted = select(Report.number, Report.tracking_hash).where(Report.submission_digest == digest)
-    found = session.execute(wanted).one_or_none()
-    if found is None:
-        return None
+# Statements of every submission are made once, and of tables rather than classes: see site_lookup.
+_REPORTS, _CONTACTS, _SENDERS, _COUNTERS = (
+    Base.metadata.tables[each.__tablename__] for each in (Report, Contact, Sender, NumberCounter)
+)
+_KNOWN = select(_REPORTS.c.submission_digest, _REPORTS.c.number, _REPORTS.c.tracking_hash).where(
+    _REPORTS.c.submission_digest.in_(bindparam("digests", expanding=True))
+)
+_INSERT_REPORTS = insert(_REPORTS).returning(_REPORTS.c.id, sort_by_parameter_order=True)
+_INSERT_CONTACTS, _INSERT_SENDERS = insert(_CONTACTS), insert(_SENDERS)
+_DRAW = (
+    update(_COUNTERS)
+    .where(_COUNTERS.c.year == bindparam("of_year"))
+    .values(last=_COUNTERS.c.last + bindparam("drawn"))
+    .returning(_COUNTERS.c.last)
+)
+
+
+def _known(session: Session, context: Context, digests: Collection[str]) -> dict[str, Receipt]:
+    """The receipts of those submissions that were stored before, by digest."""
+    return {
+        digest: _receipt(context, number, digest, known_hash)
+        for digest, number, known_hash in session.connection().execute(_KNOWN, {"digests": digests})
+        if digest is not None
+    }
+
+
+def _receipt(context: Context, number: str, digest: str, known_hash: str | None) -> Receipt:
     code = tracking_code(context, digest)
-    return Receipt(found.number, code if found.tracking_hash == tracking_hash(context, code) else None, digest)
+    return Receipt(number, code if known_hash == tracking_hash(context, code) else None, digest)
 
 
 def tracking_code(context: Context, digest: str) -> str:
@@ -132,26 +148,53 @@ def tracking_hash(context: Context, code: str) -> str:
     return context.digest("tracking hash", code).hex()
 
 
-def find_site(session: Session, site_code: str, *urls: str) -> Site | None:
-    """The registered site: by its code, else by the host of the first address that has a known one."""
-    if site_code:
-        site = session.scalar(select(Site).where(Site.code == site_code))
-        if site is not None:
-            return site
-    for url in urls:
-        host = parse_host(url)
-        known = session.get(SiteHost, host) if host else None
-        if known is not None:
-            return session.get(Site, known.site_id)
-    return None
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """A submission at the door; ``digest`` says by whom and what."""
+
+    context: Context
+    submission: Submission
+    digest: str
+    sender: str
+    solved: Solved | None
+    draft: str | None
 
 
-def _spend(session: Session, solved: Solved) -> None:
-    """Write down that the challenge was used, in the transaction that stores the report: both or neither."""
-    if session.get(SpentChallenge, solved.digest) is not None:
-        raise ChallengeSpent
-    session.add(SpentChallenge(digest=solved.digest, expires_at=solved.expires_at))
-    session.flush()
+def _store_all(session: Session, arrivals: Sequence[Arrival]) -> list[Receipt | ChallengeSpent]:
+    """Store what was not stored before; a receipt for each arrival, or why it was refused."""
+    context = arrivals[0].context
+    outcomes: dict[str, Receipt | ChallengeSpent] = {
+        **_known(session, context, [each.digest for each in arrivals]),
+    }
+    # Of a submission that arrives twice at the same moment the first is stored, and both find it.
+    fresh = list({each.digest: each for each in arrivals if each.digest not in outcomes}.values())
+    refused = _spend(session, [each for each in fresh if each.solved])
+    outcomes |= dict.fromkeys(refused, ChallengeSpent())
+    fresh = [each for each in fresh if each.digest not in refused]
+    for each in arrivals:
+        if each.draft is not None and each.digest not in refused:
+            drop_draft(session, each.draft)
+    if fresh:
+        outcomes |= _store(session, context, fresh)
+    return [outcomes[each.digest] for each in arrivals]
+
+
+def _spend(session: Session, arrivals: Sequence[Arrival]) -> set[str]:
+    """Write down that the challenges were used, in the transaction that stores the reports: both or neither.
+
+    Returns the digests of the arrivals whose challenge was used before.
+    """
+    solved = {each.digest: each.solved for each in arrivals if each.solved}
+    wanted = select(SpentChallenge.digest).where(SpentChallenge.digest.in_([each.digest for each in solved.values()]))
+    spent = set(session.scalars(wanted)) if solved else set()
+    refused = set()
+    for digest, challenge in solved.items():
+        if challenge.digest in spent:
+            refused.add(digest)
+        else:
+            spent.add(challenge.digest)
+            session.add(SpentChallenge(digest=challenge.digest, expires_at=challenge.expires_at))
+    return refused
 
 
 def _is_spent(context: Context, solved: Solved) -> bool:
@@ -159,69 +202,91 @@ def _is_spent(context: Context, solved: Solved) -> bool:
         return session.get(SpentChallenge, solved.digest) is not None
 
 
-def _store(session: Session, context: Context, submission: Submission, digest: str, sender: str) -> str:
+def _store(session: Session, context: Context, arrivals: Sequence[Arrival]) -> dict[str, Receipt]:
+    """Store reports with all that belongs to them; their receipts by digest."""
     now = context.now()
-    number = _next_number(session, day_of(now).year)
-    site = find_site(session, submission.site_code, submission.page_url, submission.site_url)
-    report = Report(
-        number=number,
-        kind=submission.kind,
-        state=State.RECEIVED,
-        site=site,
-        site_code=submission.site_code or None,
-        site_name=submission.site_name or None,
-        site_url=submission.site_url or None,
-        region_code=_region(session, submission, site),
-        page_url=submission.page_url or None,
-        problem_type=submission.problem_type,
-        description=submission.description,
-        wrong_text=submission.wrong_text or None,
-        suggested_text=submission.suggested_text or None,
-        submitted_at=now,
-        submission_digest=digest,
-        text_digest=text_digest(context, submission.description),
-        tracking_hash=tracking_hash(context, tracking_code(context, digest)),
+    numbers = _draw_numbers(session, day_of(now).year, len(arrivals))
+    rows = [_row(session, each, number, now) for each, number in zip(arrivals, numbers, strict=True)]
+    # One statement for all, past the unit of work, which takes as long for one report as everything else together.
+    connection = session.connection()
+    reports = dict(zip(connection.scalars(_INSERT_REPORTS, rows).all(), arrivals, strict=True))
+    contacts = _contacts(context, reports)
+    if contacts:
+        connection.execute(_INSERT_CONTACTS, contacts)
+    senders = [{"report_id": report_id, "address": each.sender} for report_id, each in reports.items() if each.sender]
+    if senders:
+        connection.execute(_INSERT_SENDERS, senders)
+    for report_id, arrival in reports.items():
+        keep_pictures(session, report_id, arrival.submission.pictures, now)
+        session.add(_event(report_id, now))
+    announce_received(session, {each["report_id"]: each["email_digest"] for each in contacts}, now)
+    return {
+        row["submission_digest"]: _receipt(context, row["number"], row["submission_digest"], row["tracking_hash"])
+        for row in rows
+    }
+
+
+def _row(session: Session, arrival: Arrival, number: str, now: datetime) -> dict[str, Any]:
+    sent, context = arrival.submission, arrival.context
+    place = locate(session, sent.site_code, sent.page_url, sent.site_url)
+    return {
+        "number": number,
+        "kind": sent.kind,
+        "state": State.RECEIVED,
+        "site_id": place.id if place else None,
+        "site_code": sent.site_code or None,
+        "site_name": sent.site_name or None,
+        "site_url": sent.site_url or None,
+        "region_code": sent.region or (place.region_code if place else _region_of(session, sent.site_code)),
+        "page_url": sent.page_url or None,
+        "problem_type": sent.problem_type,
+        "description": sent.description,
+        "wrong_text": sent.wrong_text or None,
+        "suggested_text": sent.suggested_text or None,
+        "submitted_at": now,
+        "submission_digest": arrival.digest,
+        "text_digest": text_digest(context, sent.description),
+        "tracking_hash": tracking_hash(context, tracking_code(context, arrival.digest)),
+    }
+
+
+def _region_of(session: Session, site_code: str) -> str | None:
+    """The region that the code of an unknown site begins with."""
+    region = region_part(site_code) if site_code else None
+    return region if region and session.get(Region, region) else None
+
+
+def _contacts(context: Context, reports: Mapping[int, Arrival]) -> list[dict[str, Any]]:
+    """A row for each citizen who said how to reach them."""
+    rows = []
+    for report_id, arrival in reports.items():
+        sent = arrival.submission
+        contact = new_contact(context, sent.contact_name, sent.contact_phone, sent.contact_email)
+        if contact is not None:
+            columns = ("name", "phone", "email", "email_digest")
+            rows.append({"report_id": report_id} | {column: getattr(contact, column) for column in columns})
+    return rows
+
+
+def _event(report_id: int, now: datetime) -> Event:
+    return Event(
+        report_id=report_id, position=1, at=now, action=Action.SUBMIT, to_state=State.RECEIVED, details={"version": 1}
     )
-    report.contact = new_contact(context, submission.contact_name, submission.contact_phone, submission.contact_email)
-    session.add(report)
-    session.flush()
-    if sender:
-        session.add(Sender(report_id=report.id, address=sender))
-    keep_pictures(session, report.id, submission.pictures, now)
-    session.add(
-        Event(
-            report_id=report.id, position=1, at=now, action=Action.SUBMIT, to_state=State.RECEIVED,
-            details={"version": 1},
-        )
-    )  # fmt: skip
-    announce(session, report, LetterKind.RECEIVED, now)
-    return number
 
 
-def _next_number(session: Session, year: int) -> str:
-    """Draw the year's next number; the counter's row lock makes the others wait until this report is stored."""
-    counter = session.get(NumberCounter, year, with_for_update=True)
-    if counter is None:
-        counter = _first_counter(session, year)
-    counter.last += 1
-    session.flush()
-    return f"{year}-{counter.last:06d}"
+def _draw_numbers(session: Session, year: int, count: int) -> list[str]:
+    """Draw the year's next numbers; the counter's row lock makes others wait until these reports are stored."""
+    wanted = {"of_year": year, "drawn": count}
+    last = session.connection().scalar(_DRAW, wanted)
+    if last is None:
+        _open_year(session, year)
+        last = session.connection().scalars(_DRAW, wanted).one()
+    return [f"{year}-{number:06d}" for number in range(last - count + 1, last + 1)]
 
 
-def _first_counter(session: Session, year: int) -> NumberCounter:
+def _open_year(session: Session, year: int) -> None:
     try:
         with session.begin_nested():
             session.add(NumberCounter(year=year, last=0))
     except IntegrityError:
         pass  # Another submission opened the year at the same moment.
-    return session.get_one(NumberCounter, year, with_for_update=True, populate_existing=True)
-
-
-def _region(session: Session, submission: Submission, site: Site | None) -> str | None:
-    """Where the report belongs: the region chosen, the site's unit's, or the one that the site code begins with."""
-    if submission.region:
-        return submission.region
-    if site is not None:
-        return session.get_one(Unit, site.filing_unit_id).region_code
-    region = region_part(submission.site_code) if submission.site_code else None
-    return region if region and session.get(Region, region) else None

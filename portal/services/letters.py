@@ -11,13 +11,13 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from portal.domain.letters import LetterKind
 from portal.services import outbox
 from portal.services.context import Context
-from portal.store import Contact, Report
+from portal.store import Base, Contact, Report
 
 LETTER = "letter"
 """Outbox topic."""
@@ -40,6 +40,35 @@ def announce(session: Session, report: Report, kind: LetterKind, now: datetime) 
     if session.scalar(_willing(report.id)) is not None and not _one_too_many(session, report):
         payload = {"kind": kind.value, "report": report.id, "version": report.version, "since": now.isoformat()}
         outbox.add(session, LETTER, payload, now)
+
+
+_REPORTS, _CONTACTS = (Base.metadata.tables[each.__tablename__] for each in (Report, Contact))
+_CAME_TODAY = (
+    select(_CONTACTS.c.email_digest, func.count())
+    .join(_REPORTS, _REPORTS.c.id == _CONTACTS.c.report_id)
+    .where(_CONTACTS.c.email_digest.in_(bindparam("digests", expanding=True)))
+    .where(_REPORTS.c.submitted_at > bindparam("since"))
+    .group_by(_CONTACTS.c.email_digest)
+)
+
+
+def announce_received(session: Session, reports: Mapping[int, str | None], now: datetime) -> None:
+    """Have letters sent about reports that were stored just now; ``reports``: by id the digest of each one's mail
+    address, None without one."""
+    addressed = {report_id: digest for report_id, digest in reports.items() if digest is not None}
+    if not addressed:
+        return
+    wanted = {"digests": list(addressed.values()), "since": now - timedelta(days=1)}
+    came: dict[str, int] = dict(session.connection().execute(_CAME_TODAY, wanted).all())
+    letters = []
+    # Last come, last served: these are the latest of those that were counted.
+    for report_id, digest in reversed(addressed.items()):
+        if came[digest] <= MOST_A_DAY:
+            letters.append(
+                {"kind": LetterKind.RECEIVED.value, "report": report_id, "version": 1, "since": now.isoformat()}
+            )
+        came[digest] -= 1
+    outbox.add_all(session, LETTER, reversed(letters), now)
 
 
 def letter_key(payload: Mapping[str, Any]) -> str:

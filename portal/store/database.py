@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+import fcntl
 import secrets
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any
+from threading import Lock
+from typing import IO, Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from portal.store.batch import Batch, Item, Result, Work
 from portal.store.chain import WritingSession
 from portal.store.outbox import Fact
 
 BUSY_SECONDS = 30
 """How long a SQLite writer waits for its turn."""
+LINE_SECONDS = 5
+LOOK_SECONDS = 0.002
 
 
 class Database:
@@ -41,6 +47,10 @@ class Database:
         else:
             self.engine = create_engine(address, hide_parameters=True, pool_pre_ping=True, pool_size=5, max_overflow=20)
         self._writer = self.engine.execution_options(writes=True)
+        in_a_file = self.is_sqlite and address.database not in (None, "", ":memory:")
+        self._line = Path(f"{address.database}-line") if in_a_file else None
+        self._batches: dict[Any, Batch[Any, Any]] = {}
+        self._new_batch = Lock()
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
@@ -61,8 +71,30 @@ class Database:
     def writing(self) -> Iterator[Session]:
         """One unit of work: committed, safely on disk, when the block ends without an error; what it has to say to the
         audit log is chained then."""
-        with WritingSession(self._writer, expire_on_commit=False) as session, session.begin():
+        with self._turn(), WritingSession(self._writer, expire_on_commit=False) as session, session.begin():
             yield session
+
+    @contextmanager
+    def _turn(self) -> Iterator[None]:
+        """On SQLite, stand in line behind whoever writes, in this process or another one.
+
+        SQLite itself looks again after longer and longer pauses, in which nobody writes. This line is a courtesy:
+        the lock of a file, free when its holder is killed; whoever has waited long goes on and leaves it to SQLite.
+        """
+        if self._line is None:
+            yield
+            return
+        with self._line.open("ab") as file:
+            patience = time.monotonic() + LINE_SECONDS
+            while not _is_locked(file) and time.monotonic() < patience:
+                time.sleep(LOOK_SECONDS)
+            yield
+
+    def batch(self, work: Work[Item, Result]) -> Batch[Item, Result]:
+        """Where the threads of this process bring what ``work`` is to do, so that those at the same time share one
+        unit of work."""
+        with self._new_batch:
+            return self._batches.setdefault(work, Batch(self, work))
 
     def session(self) -> Session:
         """A session for reading that the caller closes."""
@@ -99,6 +131,15 @@ class Database:
     def dispose(self) -> None:
         """Close every connection; a forked process must do so before its first query."""
         self.engine.dispose()
+
+
+def _is_locked(file: IO[bytes]) -> bool:
+    """Lock the file unless somebody else has."""
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
 
 
 def _prepare_sqlite(engine: Engine) -> None:

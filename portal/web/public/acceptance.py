@@ -7,8 +7,8 @@ from flask import session
 from portal.domain.page_address import host_of
 from portal.domain.picture import Picture
 from portal.services import intake
-from portal.services.drafts import discard
 from portal.services.intake import ChallengeSpent, Receipt, Submission
+from portal.services.site_lookup import find_site
 from portal.web.limits import Limit, address, limiter, sender
 from portal.web.public.forms import ReportForm, UnlistedForm
 from portal.web.visitors import visitor
@@ -21,29 +21,29 @@ def accept(form: ReportForm | UnlistedForm, pictures: tuple[Picture, ...], draft
     None if it was refused: then the form says why, and ``failure_status`` is the answer's status.
     """
     submission, who = form.submission(pictures), visitor()
-    receipt = intake.find_receipt(context(), intake.submission_digest(context(), submission, who))
-    if receipt is None:
-        seconds = _too_many(submission)
-        if seconds:
-            form.come_later(seconds)
-            return None
-        try:
-            receipt = intake.submit(context(), submission, who, address(), form.solved, draft)
-        except ChallengeSpent:
-            form.spent()
-            return None
-    elif draft is not None:
-        # The report was stored before; what was written for it once more ends here, too.
-        discard(context(), draft)
+    seconds = _too_many(submission, who)
+    if seconds:
+        form.come_later(seconds)
+        return None
+    try:
+        receipt = intake.submit(context(), submission, who, address(), form.solved, draft)
+    except ChallengeSpent:
+        form.spent()
+        return None
     session["receipt"] = receipt.digest
     return receipt
 
 
-def _too_many(submission: Submission) -> int:
-    """Count the report for its sender and its site; the seconds to wait if it is one too many for either."""
-    site = intake.find_site(reader(), submission.site_code, submission.page_url, submission.site_url)
-    place = site.code if site else host_of(submission.page_url) or host_of(submission.site_url) or ""
+def _too_many(submission: Submission, who: str) -> int:
+    """Count the report for its sender and its site; the seconds to wait if it is one too many for either.
+
+    One that was stored before is not counted again.
+    """
     counts = limiter()
+    if not counts.on or intake.find_receipt(context(), intake.submission_digest(context(), submission, who)):
+        return 0
+    site = find_site(reader(), submission.site_code, submission.page_url, submission.site_url)
+    place = site.code if site else host_of(submission.page_url) or host_of(submission.site_url) or ""
     # Asked before either is counted: whoever is refused for the site has not used up their own share.
     waits = counts.wait(Limit.REPORTS, sender()), counts.wait(Limit.REPORTS_ON_SITE, place)
     return max(waits) or counts.count(Limit.REPORTS, sender()) or counts.count(Limit.REPORTS_ON_SITE, place)

@@ -14,7 +14,7 @@ from portal.web.public import drafts
 from portal.web.public.acceptance import accept
 from portal.web.public.blueprint import blueprint
 from portal.web.public.forms import PROBLEM_HINTS, ReportForm, UnlistedForm
-from portal.web.public.known_sites import site_of
+from portal.web.public.known_sites import is_known, site_of
 from portal.web.public.step_pages import render_check
 from portal.web.seals import seal
 from portal.web.workings import reader, workings
@@ -27,7 +27,7 @@ def send_report() -> ResponseReturnValue:
     form = ReportForm()
     if not form.validate_on_submit():
         return _send_again(form) or (_render_report(form), form.failure_status)
-    if site_of(form.site_code.data, form.page_url.data) is None and not form.site_unknown.data:
+    if not (form.site_unknown.data or is_known(form.site_code.data, form.page_url.data)):
         return _lead_to_unlisted(form), 422
     return _store(form) or _send_again(form) or (_render_report(form), form.failure_status)
 

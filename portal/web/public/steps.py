@@ -19,7 +19,7 @@ from portal.web.public import drafts
 from portal.web.public.blueprint import blueprint
 from portal.web.public.drafts import OpenDraft
 from portal.web.public.forms import PageForm, PicturesAndContact, WhatIsWrong, WhichSite
-from portal.web.public.known_sites import site_of
+from portal.web.public.known_sites import is_known
 from portal.web.public.step_pages import FIRST, address_of, form_of, go_on, render_check, render_step, typed
 from portal.web.workings import context, reader, workings
 
@@ -64,7 +64,7 @@ def answer_page() -> ResponseReturnValue:
         return render_step("page", form, draft, form.failure_status)
     answers = {**typed(form), "kind": ReportKind.CORRECTION.value, "site_unknown": ""}
     answers["wrong_text"] = answers["wrong_text"][:LONGEST_SELECTION] or draft.answers.get("wrong_text", "")
-    if site_of(form.site_code.data, form.page_url.data) is not None:
+    if is_known(form.site_code.data, form.page_url.data):
         return go_on(draft, "page", answers)
     how = request.form.get("unknown")
     if how == "keep":
