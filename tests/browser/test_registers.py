@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from tests.browser.challenges import send
 from tests.browser.conftest import Windows
+from tests.browser.reporting import go_on
 from tests.browser.test_accessibility import inspect
 
 pytestmark = pytest.mark.browser
@@ -90,9 +92,12 @@ def test_an_organizing_unit_sees_known_websites_before_it_acts_on_a_missing_one(
     page.fill("#site_name", "城东区政府信息公开网")
     page.fill("#site_url", "http://xxgk.xining-chengdong.example/")
     page.select_option("#region", "630102")
+    go_on(page)
     page.check('input[name="problem_type"][value="other"]')
     page.fill("#description", "这个信息公开网站在登记的网站里找不到，请核实。")
-    page.click("main form[enctype] button.btn")
+    go_on(page)
+    go_on(page)
+    send(citizen)
     number = page.inner_text("#report-number")
     windows.program.command("dispatch")
     visit = windows.new(1280)
