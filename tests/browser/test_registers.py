@@ -87,7 +87,7 @@ def test_a_filing_unit_is_not_led_to_the_registers_and_refused_there(windows: Wi
 
 def test_an_organizing_unit_sees_known_websites_before_it_acts_on_a_missing_one(windows: Windows) -> None:
     """§三(二)."""
-    citizen = windows.new(390)
+    citizen = windows.new(390, script=False)
     page = citizen.open("/report/unlisted")
     page.fill("#site_name", "城东区政府信息公开网")
     page.fill("#site_url", "http://xxgk.xining-chengdong.example/")
