@@ -29,6 +29,7 @@ from portal.search import IndexedCase
 from portal.services import calendar_days
 from portal.services.accounts import DEMO_PASSWORD, add_account, password_problem
 from portal.services.audit import record
+from portal.services.contacts import fill_digests
 from portal.services.dispatch import dispatch_waiting
 from portal.services.publication import part_from_later_copies
 from portal.serving import Gunicorn, run_both
@@ -86,7 +87,7 @@ def init(password_stdin: bool, root_name: str) -> None:
         known = session.query(Unit).first() is not None
     if known:
         # The database may be an old copy just put back: what is overdue goes before anybody is served.
-        click.echo(f"数据库已是最新。{_deleted(workings)}")
+        click.echo(f"数据库已是最新。{_caught_up(workings)}")
         return
     with workings.context.database.writing() as session:
         password = _first_password(password_stdin)
@@ -294,11 +295,12 @@ def restore(source: Path) -> None:
     workings = open_workings(settings)
     with workings.context.database.writing() as session:
         record(session, workings.context, Deed.RESTORE, "audit:log")
-    click.echo(f"已恢复。{_deleted(workings)}启动后搜索索引会自动重建。")
+    click.echo(f"已恢复。{_caught_up(workings)}启动后搜索索引会自动重建。")
 
 
-def _deleted(workings: Workings) -> str:
-    """Delete whatever is overdue; what happened as a sentence, empty if there was nothing."""
+def _caught_up(workings: Workings) -> str:
+    """Fill what an older version left empty, and delete whatever is overdue; the latter in a sentence."""
+    fill_digests(workings.context)
     done = Deleter(workings.context, workings.settings.retention, workings.pictures).catch_up()
     return f"已删除超过保存期限的内容 {done.total()} 项。" if done else ""
 

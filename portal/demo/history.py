@@ -15,6 +15,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from portal.store import Database
+from portal.store.batch import Batch, Item, Result, Work
 
 Walk = Generator[datetime, None, None]
 """One report's life: it yields the instant of its next step and takes that step when it is resumed."""
@@ -36,6 +37,9 @@ class OneTransaction(Database):
     def writing(self) -> Iterator[Session]:
         yield self._session
         self._session.flush()
+
+    def batch(self, work: Work[Item, Result]) -> Batch[Item, Result]:
+        return Batch(self, work)
 
 
 @dataclass

@@ -126,14 +126,17 @@ class Board:
 
     def answer(self, query: BoardQuery, today: date) -> Answer:
         """Find, count and sort; ``today`` decides which promises are overdue."""
-        state = self._present(query)
-        key = (replace(query, q="", page=1), query.text, today)
+        state, key = self._present(query), _key(query, today)
         answer = state.answers.get(key)
         if answer is None:
             answer = self._search(state, query, today)
             if answer.searched:
                 state.answers.put(key, answer)
         return replace(answer, query=query)
+
+    def has_at_hand(self, query: BoardQuery, today: date) -> bool:
+        """Whether the present answer was worked out before; any page of it counts."""
+        return _key(query, today) in self._present(query).answers
 
     def places(self) -> Places:
         """Names and trees of regions and units, at most PLACES_SECONDS old."""
@@ -219,6 +222,10 @@ class Board:
 
     def _places_are_old(self, places: Places, query: BoardQuery) -> bool:
         return time.monotonic() - self._places_read > PLACES_SECONDS or not _knows(places, query)
+
+
+def _key(query: BoardQuery, today: date) -> tuple[BoardQuery, TextQuery, date]:
+    return replace(query, q="", page=1), query.text, today
 
 
 def _knows(places: Places, query: BoardQuery) -> bool:

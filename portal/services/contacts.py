@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from portal.domain.audit import Deed
 from portal.domain.mail_address import normal_address
@@ -10,6 +10,9 @@ from portal.services.audit import record
 from portal.services.context import Context
 from portal.services.errors import NotFound
 from portal.store import Contact, Report
+
+BATCH = 500
+"""Rows that one transaction deals with: other writers wait."""
 
 
 def email_digest(context: Context, email: str | None) -> str | None:
@@ -25,6 +28,27 @@ def new_contact(context: Context, name: str, phone: str, email: str) -> Contact 
     return Contact(
         name=name or None, phone=phone or None, email=email or None, email_digest=email_digest(context, email)
     )
+
+
+def fill_digests(context: Context) -> int:
+    """Give contact data that was stored before there were digests its own, a batch a transaction; how many got one.
+
+    What is no address keeps none. May be interrupted and repeated.
+    """
+    filled, after = 0, 0
+    without = select(Contact.report_id, Contact.email).where(Contact.email_digest.is_(None), Contact.email.is_not(None))
+    while True:
+        with context.database.writing() as session:
+            batch = session.execute(
+                without.where(Contact.report_id > after).order_by(Contact.report_id).limit(BATCH)
+            ).all()
+            for report_id, email in batch:
+                after, digest = report_id, email_digest(context, email)
+                if digest is not None:
+                    session.execute(update(Contact).where(Contact.report_id == report_id).values(email_digest=digest))
+                    filled += 1
+        if not batch:
+            return filled
 
 
 def change_contact(context: Context, number: str, name: str, phone: str, email: str) -> None:

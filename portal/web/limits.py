@@ -41,6 +41,7 @@ class Limit(Enum):
     """Wrong characters of a picture, wrong answers to a question."""
     PICTURES = "120/hour"
     SEARCHES = "600/10minutes"
+    """Searches for words; a whole office may share one address, and a long query counts as several."""
 
 
 AWAY_FOR = 30
@@ -59,17 +60,17 @@ class Limiter:
         self._items: dict[Limit, RateLimitItem] = {limit: parse(limit.value) for limit in Limit}
         self._ask_again_at = 0.0
 
-    def count(self, limit: Limit, who: str) -> int:
-        """Count one more; the seconds to wait if that is one too many, otherwise 0."""
+    def count(self, limit: Limit, who: str, cost: int = 1) -> int:
+        """Count one more, or as many as ``cost`` says; the seconds to wait if that is too many, otherwise 0."""
         item = self._items[limit]
-        if not self.on or self._ask(lambda counts: counts.hit(item, limit.name, _key(who))):
+        if not self.on or self._ask(lambda counts: counts.hit(item, limit.name, _key(who), cost=cost)):
             return 0
-        return self.wait(limit, who) or 1
+        return self.wait(limit, who, cost) or 1
 
-    def wait(self, limit: Limit, who: str) -> int:
-        """The seconds until one more is allowed, 0 if it is now; counts nothing."""
+    def wait(self, limit: Limit, who: str, cost: int = 1) -> int:
+        """The seconds until that is allowed, 0 if it is now; counts nothing."""
         item, key = self._items[limit], _key(who)
-        if not self.on or self._ask(lambda counts: counts.test(item, limit.name, key)):
+        if not self.on or self._ask(lambda counts: counts.test(item, limit.name, key, cost=cost)):
             return 0
         reset = self._ask(lambda counts: counts.get_window_stats(item, limit.name, key).reset_time)
         return max(1, math.ceil(reset - time.time()))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -9,10 +10,10 @@ from click.testing import CliRunner
 from sqlalchemy import select
 
 from portal.cli import cli
-from portal.domain.vocabulary import Role, State, UnitKind
+from portal.domain.vocabulary import ProblemType, ReportKind, Role, State, UnitKind
 from portal.services.accounts import DEMO_PASSWORD
 from portal.services.context import Context
-from portal.store import Account, Database, Unit
+from portal.store import Account, Contact, Database, Report, Unit
 from tests.cli.conftest import PASSWORD, Run
 from tests.handling import Desk
 from tests.province import Cast
@@ -43,6 +44,19 @@ def test_init_again_migrates_only(installed: Run, home: Path) -> None:
     opened = database(home)
     with opened.reading() as session:
         assert len(session.scalars(select(Account)).all()) == 1
+    opened.dispose()
+
+
+def test_init_makes_addresses_of_an_older_version_known(installed: Run, home: Path) -> None:
+    opened = database(home)
+    with opened.writing() as session:
+        report = Report(number="2018-000001", kind=ReportKind.CORRECTION, problem_type=ProblemType.TYPO)
+        report.state, report.submitted_at = State.RECEIVED, datetime.now(UTC)
+        report.contact = Contact(email="citizen@mail.example")
+        session.add(report)
+    assert installed("init").code == 0
+    with opened.reading() as session:
+        assert session.scalars(select(Contact.email_digest)).one() is not None
     opened.dispose()
 
 

@@ -163,15 +163,9 @@ def test_no_table_is_given_while_its_words_cannot_be_searched_for(
 ) -> None:
     """A table of everything must not pass for a table of what was asked for."""
     stage.desk.finished()
-    whole = exports.board
-
-    class Unsearched:
-        """The board while its index is away and it is too large to do without."""
-
-        def answer(self, *asked: object) -> object:
-            return replace(whole().answer(*asked), searched=False)  # type: ignore[arg-type]
-
-    monkeypatch.setattr(exports, "board", Unsearched)
+    found = exports.find_cases
+    # As while the index is away and the board is too large to do without.
+    monkeypatch.setattr(exports, "find_cases", lambda query: replace(found(query), searched=False))
     for name in ("export.csv", "export.xlsx", "feed.atom"):
         answer = stage.citizen().get(f"/board/{name}?q=公告")
         assert answer.status_code == 503

@@ -16,7 +16,7 @@ from portal.web.api.blueprint import blueprint
 from portal.web.api.links import link_header
 from portal.web.api.schemas import USUAL, CaseSchema, CasesQuestion, CasesSchema, CasesWanted, ErrorSchema
 from portal.web.board_query import parameters
-from portal.web.index_care import report_damage
+from portal.web.searching import find_cases
 from portal.web.workings import board, reader, today
 
 RETRY_SECONDS = 30
@@ -27,12 +27,12 @@ RETRY_SECONDS = 30
 @blueprint.arguments(CasesQuestion, location="query")
 @blueprint.response(200, CasesSchema, description="找到的案例", headers={"Link": {"schema": {"type": "string"}}})
 @blueprint.alt_response(304, description="与您已有的相同")
+@blueprint.alt_response(429, schema=ErrorSchema, description="搜索过于频繁")
 def cases(wanted: CasesWanted) -> tuple[dict[str, Any], dict[str, str]]:
     """A part of the cases found, with the exact total and the counts of every filter."""
-    answer = board().answer(wanted.board, today())
+    answer = find_cases(wanted.board)
     if not answer.searched:
         # A program could not tell that the words were left aside.
-        report_damage()
         raise ServiceUnavailable(retry_after=RETRY_SECONDS)
     part = part_of(answer, wanted.limit, wanted.cursor, wanted.board.page)
     places = board().places()

@@ -19,8 +19,8 @@ from portal.queries.places import load_places
 from portal.web.board.blueprint import blueprint
 from portal.web.board.workbook import write_workbook
 from portal.web.board_query import query_string, read_query
-from portal.web.index_care import report_damage
-from portal.web.workings import board, context, reader, today, workings
+from portal.web.searching import find_cases
+from portal.web.workings import context, reader, today, workings
 
 XLSX_LIMIT = 20_000
 """A workbook is made whole before it is sent; more cases than this are given as CSV."""
@@ -58,8 +58,7 @@ def export_xlsx() -> ResponseReturnValue:
 def found_whole(**changes: Any) -> Answer:
     """The answer to the query of the address, some of it changed. While its words cannot be searched for there is
     none: a file must not pretend to be what was asked for."""
-    answer = board().answer(replace(read_query(request.args), page=1, **changes), today())
-    report_damage()
+    answer = find_cases(replace(read_query(request.args), page=1, **changes))
     if not answer.searched:
         raise ServiceUnavailable(retry_after=RETRY_SECONDS)
     return answer

@@ -18,8 +18,9 @@ from portal.web.board.case_page import NUMBER
 from portal.web.board.excerpts import excerpt_of
 from portal.web.board.listing import Listing, named_sites
 from portal.web.board.nothing_found import NothingFound, explain
-from portal.web.board_query import query_string, read_query
-from portal.web.index_care import report_damage
+from portal.web.board_query import parameters, query_string, read_query
+from portal.web.limits import minutes
+from portal.web.searching import TooManySearches, find_cases
 from portal.web.workings import board, reader, rectification_today, today
 
 
@@ -31,8 +32,10 @@ def index() -> ResponseReturnValue:
     straight = _straight_to(query, number)
     if straight:
         return redirect(straight, 303)
-    answer = board().answer(query, today())
-    report_damage()
+    try:
+        answer = find_cases(query)
+    except TooManySearches as refused:
+        return _come_later(query, refused.seconds)
     listing = _listing(answer)
     words = answer.text.words if answer.searched else ()
     return render_template(
@@ -47,6 +50,13 @@ def index() -> ResponseReturnValue:
         number=number,
         state=rectification_today,
     )
+
+
+def _come_later(query: BoardQuery, seconds: int) -> ResponseReturnValue:
+    """Somebody has searched for too much; the words stay in the search box, the filters with them."""
+    kept = parameters(query, q="")
+    page = render_template("board/too_many_searches.html", query=query, kept=kept, wait=minutes(seconds))
+    return page, 429, {"Retry-After": str(seconds)}
 
 
 def _only_word(query: BoardQuery) -> str:
