@@ -8,25 +8,24 @@ import signal
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import NoReturn
 
 import click
 
 from portal import logs
 from portal.adapters.backup import DATABASE, BackupRefused, back_up
 from portal.adapters.backup import restore as unpack
+from portal.cli_imports import import_files
+from portal.command_line import give_up, initialised, text_of
 from portal.config import SettingError, Settings, from_environment
 from portal.deletions import Deleter
 from portal.demo.fill import fill
 from portal.doctor import examine
 from portal.domain.audit import Deed
 from portal.domain.audit_chain import read_seals
-from portal.domain.decided_days import read_days, whole_years
 from portal.domain.vocabulary import Role, UnitKind
 from portal.jobs import IndexKeeper, Worker
 from portal.queries import published
 from portal.search import IndexedCase
-from portal.services import calendar_days
 from portal.services.accounts import DEMO_PASSWORD, add_account, password_problem
 from portal.services.audit import record
 from portal.services.contacts import fill_digests
@@ -44,34 +43,22 @@ def cli() -> None:
     """我为政府网站找错: report, handle, review and publish errors of government websites."""
 
 
+cli.add_command(import_files)
+
+
 def main() -> None:
     """Entry of the console script; a wrong setting is one sentence, not a traceback."""
     try:
         cli(prog_name="portal")
     except SettingError as error:
-        _give_up(str(error))
-
-
-def _give_up(reason: str) -> NoReturn:
-    click.echo(f"portal: {reason}", err=True)
-    sys.exit(2)
+        give_up(str(error))
 
 
 def _ready_to_serve() -> Settings:
     """Settings whose secret and database are fit for people."""
     settings = from_environment()
     settings.check_secret()
-    return _initialised(settings)
-
-
-def _initialised(settings: Settings) -> Settings:
-    """The same settings, if their database is at this version's revision."""
-    database = Database(settings.database_url)
-    present, needed = migrate.present_revision(database), migrate.newest_revision()
-    database.dispose()
-    if present != needed:
-        _give_up(f"the database is at revision {present or 'none'}, this version needs {needed}: run portal init")
-    return settings
+    return initialised(settings)
 
 
 @cli.command()
@@ -103,7 +90,7 @@ def _first_password(from_stdin: bool) -> str:
     else:
         password = click.prompt("admin 的初始密码", hide_input=True, confirmation_prompt=True)
     if problem := password_problem(password, "admin"):
-        _give_up(problem)
+        give_up(problem)
     return str(password)
 
 
@@ -199,41 +186,8 @@ def _introduce(address: str) -> None:
 @cli.command()
 def dispatch() -> None:
     """Dispatch now whatever waits, as the schedule would."""
-    done = dispatch_waiting(open_workings(_initialised(from_environment())).context)
+    done = dispatch_waiting(open_workings(initialised(from_environment())).context)
     click.echo(f"已分办 {done.sent} 件，转人工分办 {done.set_aside} 件。")
-
-
-@cli.group(name="import")
-def import_files() -> None:
-    """Read data from files; a file with a mistake changes nothing."""
-
-
-@import_files.command(name="calendar")
-@click.argument("source", metavar="FILE", type=click.Path(path_type=Path, exists=True, dir_okay=False))
-@click.option("--whole-year", is_flag=True, help="FILE lists every holiday and make-up day of its years, which are "
-              "then known: no deadline in them is provisional any more.")  # fmt: skip
-def import_calendar(source: Path, whole_year: bool) -> None:
-    """Decide which days are worked: FILE has the columns date (2027-02-15), working (yes or no) and document."""
-    read = read_days(_text_of(source))
-    if read.problems:
-        _give_up("\n".join((f"{source.name} 有误，没有导入任何一行：", *read.problems)))
-    days = tuple(whole_years(read.days)) if whole_year else read.days
-    change = calendar_days.import_days(open_workings(_initialised(from_environment())).context, days)
-    others = f"，连同其余日子共 {len(days)} 天" if whole_year else ""
-    click.echo(
-        f"已读入 {len(read.days)} 天{others}，其中 {change.days} 天有变化；{change.moved} 件在办留言的期限已重算。"
-    )
-
-
-def _text_of(source: Path) -> str:
-    """The file's words, in UTF-8 or in what spreadsheets of Chinese offices write."""
-    content = source.read_bytes()
-    for encoding in ("utf-8-sig", "gb18030"):
-        try:
-            return content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    _give_up(f"{source.name} 不是文本文件")
 
 
 @cli.group()
@@ -263,7 +217,7 @@ def check() -> None:
 
 
 def _keeper() -> IndexKeeper:
-    workings = open_workings(_initialised(from_environment()))
+    workings = open_workings(initialised(from_environment()))
     return IndexKeeper(workings.context, workings.index)
 
 
@@ -275,7 +229,7 @@ def backup(target: Path) -> None:
     try:
         size = back_up(_embedded_database(settings), settings.attachments, target)
     except BackupRefused as refused:
-        _give_up(str(refused))
+        give_up(str(refused))
     click.echo(f"已备份到 {target}（{size:,} 字节）。请与密钥分开保管。")
 
 
@@ -288,7 +242,7 @@ def restore(source: Path) -> None:
     try:
         unpack(source, settings.home)
     except BackupRefused as refused:
-        _give_up(str(refused))
+        give_up(str(refused))
     database = Database(settings.database_url)
     migrate.upgrade(database)
     part_from_later_copies(database)
@@ -308,7 +262,7 @@ def _caught_up(workings: Workings) -> str:
 def _embedded_database(settings: Settings) -> Path:
     path = settings.home / DATABASE
     if settings.database_url != f"sqlite:///{path}":
-        _give_up("backup and restore are for the embedded database; use pg_dump and pg_restore with PostgreSQL")
+        give_up("backup and restore are for the embedded database; use pg_dump and pg_restore with PostgreSQL")
     return path
 
 
@@ -317,9 +271,9 @@ def _embedded_database(settings: Settings) -> Path:
               "with the seals in this file: the one that the portal wrote, syslog's, or letters.")  # fmt: skip
 def doctor(seals: Path | None) -> None:
     """Say what is in order and what is not; ends with 1 if anything is not."""
-    written = list(read_seals(_text_of(seals))) if seals else None
+    written = list(read_seals(text_of(seals))) if seals else None
     if seals and not written:
-        _give_up(f"{seals.name} 中没有审计日志的封存")
+        give_up(f"{seals.name} 中没有审计日志的封存")
     findings = examine(from_environment(), written)
     for good, words in findings:
         click.echo(f"{'正常' if good else '异常'}  {words}")

@@ -90,6 +90,11 @@ class Settings:
         """The folder of the board as files to take home."""
         return self.home / "downloads"
 
+    @property
+    def imports(self) -> Path:
+        """The folder where files that are being imported wait."""
+        return self.home / "imports"
+
     def check_secret(self) -> None:
         """Refuse to serve people with a secret that could be guessed; raises SettingError with the reason."""
         secret = self.secret_key

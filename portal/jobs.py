@@ -17,6 +17,7 @@ from portal.audit_keeper import AuditKeeper
 from portal.deletions import Deleter
 from portal.domain.deadlines import latest_slot
 from portal.downloads import DownloadKeeper
+from portal.import_keeper import ImportKeeper
 from portal.postman import REMINDED, SEALED, Postman
 from portal.queries import published
 from portal.reminders import ReminderKeeper
@@ -28,6 +29,7 @@ from portal.services.context import Context
 from portal.services.dispatch import dispatch_waiting
 from portal.services.indexing import REBUILD_INDEX
 from portal.services.publication import INDEX_CASE
+from portal.services.uploads import IMPORT_FILE
 from portal.store import ScheduleRun
 from portal.store.facts import load_calendar
 from portal.web.workings import Workings
@@ -107,6 +109,7 @@ class Worker:
         self.postman = Postman(workings.context, workings.settings)
         self.deleter = Deleter(workings.context, workings.settings.retention, workings.pictures)
         self.auditing = AuditKeeper(workings.context, workings.settings)
+        self.imports = ImportKeeper(workings.context, workings.settings)
         self.stopping = threading.Event()
         self._next_beat = self._next_reconcile = self._next_look = datetime.min.replace(
             tzinfo=self.context.now().tzinfo
@@ -149,13 +152,19 @@ class Worker:
             for each in (REMINDED, SEALED):
                 sending.forget(self.context, each)
             challenges.forget_expired(self.context)
-        handlers = {INDEX_CASE: self.keeper.update, REBUILD_INDEX: self.keeper.renew, SEAL: self.auditing.write_out}
+        handlers = {
+            INDEX_CASE: self.keeper.update,
+            REBUILD_INDEX: self.keeper.renew,
+            SEAL: self.auditing.write_out,
+            IMPORT_FILE: self.imports.work,
+        }
         worked = outbox.work(self.context, handlers) > 0
         # Each in small pieces too, for a mail server may be slow.
         worked = self.reminders.turn() or worked
         worked = self.postman.turn() or worked
         worked = self.deleter.turn() or worked
         worked = self.auditing.turn() or worked
+        self.imports.turn()
         # Last and in small pieces: a case that was just published is found before the files know it.
         return self.downloads.turn() or worked
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import Enum, auto
 
+from portal.domain.import_columns import Subject
 from portal.domain.units import UnitTree
 from portal.domain.vocabulary import Action, Role
 from portal.domain.workflow import TRANSITIONS, By, Situation, Transition, find_transition
@@ -180,3 +181,9 @@ def may_see(actor: Actor, held_by: Iterable[int], tree: UnitTree) -> bool:
     if not _is_officer(actor) or actor.unit is None:
         return False
     return tree.resolve(actor.unit) == tree.root or any(tree.within(unit, actor.unit) for unit in held_by)
+
+
+def may_import(actor: Actor, subject: Subject, tree: UnitTree) -> bool:
+    """True for whoever may take a whole file into the portal: the administrator, and for the registers of units and
+    websites the provincial office too."""
+    return actor.role is Role.ADMIN or (subject is not Subject.REPORTS and _is_unit(actor, tree.root, tree))

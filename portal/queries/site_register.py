@@ -105,6 +105,12 @@ def sponsors_lost(session: Session, actor: Actor, tree: UnitTree) -> list[SiteLi
     return [SiteLine(site, tree[tree.resolve(site.filing_unit_id)]) for site in rows]
 
 
+def matching_sites(session: Session, actor: Actor, query: SiteQuery, tree: UnitTree) -> Sequence[Site]:
+    """Every website that the query finds within the actor's reach, with its hosts, by code."""
+    wanted = select(Site).options(selectinload(Site.hosts)).where(*sites_within(actor, tree), *_narrowed(query))
+    return session.scalars(wanted.order_by(Site.code)).all()
+
+
 def sites_within(actor: Actor, tree: UnitTree) -> list[ColumnElement[bool]]:
     """The condition that a website is the actor's to keep."""
     if not keeps_registers(actor, tree):

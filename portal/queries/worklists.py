@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -108,6 +108,25 @@ def following(number: str, before: Sequence[str], after: Sequence[str]) -> str |
     remaining = set(after) - {number}
     behind = (each for each in before[place + 1 :] if each in remaining)
     return next(behind, None) or next((each for each in after if each in remaining), None)
+
+
+def whole_list(
+    session: Session, actor: Actor, query: ListQuery, now: datetime, calendar: Calendar, working_days: int
+) -> Iterator[Line]:
+    """Every report of the list with its filters, in its order, some at a time in memory."""
+    tree = load_tree(session)
+    conditions = _conditions(actor, query, tree, now) + _narrowed(actor, query, tree, now)
+    wanted = _in_order(_lines().where(*conditions)).execution_options(yield_per=200)
+    for row in session.execute(wanted):
+        yield _line(row, tree, now, calendar, working_days)
+
+
+def count_whole(session: Session, actor: Actor, query: ListQuery, now: datetime) -> int:
+    """How many reports that list has."""
+    tree = load_tree(session)
+    conditions = _conditions(actor, query, tree, now) + _narrowed(actor, query, tree, now)
+    wanted = select(func.count()).select_from(Report).outerjoin(*RUNNING).where(*conditions)
+    return session.scalar(wanted) or 0
 
 
 RUNNING = (Clock, (Clock.report_id == Report.id) & Clock.ended_at.is_(None))

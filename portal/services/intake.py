@@ -205,7 +205,7 @@ def _is_spent(context: Context, solved: Solved) -> bool:
 def _store(session: Session, context: Context, arrivals: Sequence[Arrival]) -> dict[str, Receipt]:
     """Store reports with all that belongs to them; their receipts by digest."""
     now = context.now()
-    numbers = _draw_numbers(session, day_of(now).year, len(arrivals))
+    numbers = draw_numbers(session, day_of(now).year, len(arrivals))
     rows = [_row(session, each, number, now) for each, number in zip(arrivals, numbers, strict=True)]
     # One statement for all, past the unit of work, which takes as long for one report as everything else together.
     connection = session.connection()
@@ -274,7 +274,7 @@ def _event(report_id: int, now: datetime) -> Event:
     )
 
 
-def _draw_numbers(session: Session, year: int, count: int) -> list[str]:
+def draw_numbers(session: Session, year: int, count: int) -> list[str]:
     """Draw the year's next numbers; the counter's row lock makes others wait until these reports are stored."""
     wanted = {"of_year": year, "drawn": count}
     last = session.connection().scalar(_DRAW, wanted)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Callable, Iterable
 from typing import Any, TypeVar
 
@@ -16,6 +15,7 @@ from wtforms.validators import StopValidation
 from portal.adapters.pictures import LARGEST_FILE, TOO_LARGE, PictureRefused, PictureStore
 from portal.domain import scripts
 from portal.domain.picture import Picture
+from portal.domain.plain_text import clean as clean
 
 csrf = CSRFProtect()
 MOST_PICTURES = 3
@@ -55,14 +55,6 @@ def token_is_valid() -> bool:
         return False
     g.csrf_valid = True
     return True
-
-
-def clean(text: str | None) -> str:
-    """The text without surrounding space and without control characters, which no database and no page wants."""
-    kept = (text or "").replace("\r\n", "\n").replace("\r", "\n")
-    return "".join(
-        letter for letter in kept if letter in "\n\t" or unicodedata.category(letter) not in ("Cc", "Cs")
-    ).strip()
 
 
 class PortalForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF carries no types

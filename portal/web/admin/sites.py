@@ -31,14 +31,7 @@ from portal.web.workings import context, fresh_reader, reader
 @may_enter(Role.OFFICER, Role.ADMIN)
 def sites() -> ResponseReturnValue:
     """The websites that this person keeps, or those that a search finds."""
-    given = request.args
-    query = SiteQuery(
-        text=clean(given.get("q"))[:100],
-        unit=clean(given.get("unit"))[:100],
-        status=SiteStatus.lookup(given.get("status")),
-        sponsor_lost=given.get("sponsor") == "lost",
-        page=asked_page(),
-    )
+    query = read_query()
     found = list_sites(reader(), actor(), query)
     if found is None:
         abort(403)
@@ -48,6 +41,18 @@ def sites() -> ResponseReturnValue:
     ]
     return render_template(
         "admin/sites.html", found=found, query=query, views=views, turn=turn_page, statuses=SiteStatus
+    )
+
+
+def read_query() -> SiteQuery:
+    """The filters of the address; whatever makes no sense is left out."""
+    given = request.args
+    return SiteQuery(
+        text=clean(given.get("q"))[:100],
+        unit=clean(given.get("unit"))[:100],
+        status=SiteStatus.lookup(given.get("status")),
+        sponsor_lost=given.get("sponsor") == "lost",
+        page=asked_page(),
     )
 
 

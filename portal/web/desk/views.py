@@ -2,6 +2,7 @@
 
 from portal.web.desk import (
     bulk,
+    exports,
     floods,
     lists,
     new_code,
@@ -19,6 +20,7 @@ from portal.web.desk.blueprint import blueprint
 __all__ = [
     "blueprint",
     "bulk",
+    "exports",
     "floods",
     "lists",
     "new_code",
