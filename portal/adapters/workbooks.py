@@ -6,6 +6,7 @@ import re
 import warnings
 from collections.abc import Iterator
 from datetime import date, datetime, time
+from io import BytesIO
 from itertools import zip_longest
 from pathlib import Path
 from typing import Any
@@ -58,7 +59,7 @@ def _bound(path: Path) -> None:
 
 
 def _lines(path: Path) -> Iterator[Line]:
-    values = load_workbook(path, read_only=True, data_only=True, keep_links=False)
+    values = _opened(path, data_only=True)
     formulas = None
     try:
         if not values.worksheets:
@@ -67,7 +68,7 @@ def _lines(path: Path) -> Iterator[Line]:
         # openpyxl's reader of lines says nothing of merged cells and of formulas that were never computed.
         has_formulas = _look_through(path, sheet._worksheet_path)
         if has_formulas:
-            formulas = load_workbook(path, read_only=True, data_only=False, keep_links=False)
+            formulas = _opened(path, data_only=False)
         raw = _rows(formulas.worksheets[0]) if formulas is not None else ()
         for number, (cells, written) in enumerate(zip_longest(_rows(sheet), raw, fillvalue=()), start=1):
             yield _line(number, cells, written)
@@ -75,6 +76,11 @@ def _lines(path: Path) -> Iterator[Line]:
         values.close()
         if formulas is not None:
             formulas.close()
+
+
+def _opened(path: Path, data_only: bool) -> Any:
+    # In memory, for openpyxl judges files by the ends of their names, and theirs are what strangers called them.
+    return load_workbook(BytesIO(path.read_bytes()), read_only=True, data_only=data_only, keep_links=False)
 
 
 def _rows(sheet: Any) -> Iterator[tuple[Any, ...]]:

@@ -16,7 +16,9 @@ from portal.web.workings import close_reader, reader
 class Person(UserMixin):  # type: ignore[misc]  # Flask-Login carries no types
     """A signed-in account, as pages and guards see it."""
 
-    def __init__(self, account: Account, unit_name: str, unit_kind: UnitKind | None = None) -> None:
+    def __init__(
+        self, account: Account, unit_name: str, unit_kind: UnitKind | None = None, at_root: bool = False
+    ) -> None:
         self.account_id = account.id
         self.username = account.username
         self.display_name = account.display_name
@@ -25,6 +27,8 @@ class Person(UserMixin):  # type: ignore[misc]  # Flask-Login carries no types
         self.unit_name = unit_name or account.role.label
         self.keeps_registers = unit_kind is UnitKind.ORGANIZING or account.role is Role.ADMIN
         """Whether the navigation leads to the registers; what may be done there, the policy decides."""
+        self.imports_files = at_root or account.role is Role.ADMIN
+        """Whether pages lead to importing whole files."""
         self._epoch = account.session_epoch
 
     def get_id(self) -> str:
@@ -47,14 +51,15 @@ def _load(identity: str) -> Person | None:
     if not (number.isdecimal() and epoch.isdecimal()):
         return None
     known = (
-        select(Account, Unit.name, Unit.kind)
+        select(Account, Unit.name, Unit.kind, Unit.parent_id)
         .outerjoin(Unit, Unit.id == Account.unit_id)
         .where(Account.id == int(number))
     )
     found = reader().execute(known).one_or_none()
     if found is None or not found[0].active or found[0].session_epoch != int(epoch):
         return None
-    return Person(found[0], found[1] or "", found[2])
+    at_root = found[2] is not None and found[3] is None
+    return Person(found[0], found[1] or "", found[2], at_root)
 
 
 class Doorkeeper(LoginManager):  # type: ignore[misc]  # Flask-Login carries no types

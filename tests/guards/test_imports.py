@@ -16,7 +16,17 @@ PACKAGE = ROOT / "portal"
 # they are named apart below.
 FLOORS = (
     {"web", "cli", "jobs", "downloads", "postman", "reminders", "demo", "supervisor", "serving", "logs", "config"}
-    | {"__init__", "__main__", "wsgi", "audit_keeper", "deletions", "doctor", "import_keeper", "cli_imports", "command_line"},
+    | {
+        "__init__",
+        "__main__",
+        "wsgi",
+        "audit_keeper",
+        "deletions",
+        "doctor",
+        "import_keeper",
+        "cli_imports",
+        "command_line",
+    },
     {"services", "queries"},
     {"store", "search", "adapters"},
     {"domain"},

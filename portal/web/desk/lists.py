@@ -68,6 +68,7 @@ def _render(name: str) -> str:
         turn=turn_page,
         problem_types=ProblemType,
         place=place_of(name),
+        filters={each: request.args[each] for each in FILTERS if request.args.get(each)},
         bar=bulk_bar(found),
         floods=count_floods(reader(), found.tree) if query.mine and may_sort_floods(actor(), found.tree) else 0,
         **pressing(found, query),
