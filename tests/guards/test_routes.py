@@ -36,7 +36,7 @@ def example(rule: Rule, number: str) -> str:
         "template": 1,
         "step": "check",
     }
-    values["filename"] = "css/portal.css"
+    values |= {"filename": "css/portal.css", "form": "csv", "subject": "units"}
     given = {name: values.get(name, "x") for name in rule.arguments}
     return rule.build(given)[1]  # type: ignore[index]
 
