@@ -6,7 +6,7 @@ import os
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import time
+from datetime import time, timedelta
 from pathlib import Path
 
 from portal.adapters.mail import parse_server
@@ -15,6 +15,7 @@ from portal.adapters.webhook import check_webhook
 from portal.domain.audit_chain import LEAST_DAYS
 from portal.domain.mail_address import parse_mail_address
 from portal.domain.retention import Retention
+from portal.domain.safety import Level, Safety
 from portal.domain.stages import StageDays
 
 PACKAGE = Path(__file__).resolve().parent
@@ -78,6 +79,7 @@ class Settings:
     rate_limits: bool = True
     redis_url: str = field(default="", repr=False)
     audit_seals: tuple[str, ...] = ()
+    safety: Safety = Safety()
     imprint: Imprint = Imprint()
 
     @property
@@ -130,6 +132,7 @@ def from_environment(environment: Mapping[str, str] | None = None) -> Settings:
         rate_limits=_switch(given, "PORTAL_RATE_LIMITS", True),
         redis_url=_redis(given.get("PORTAL_REDIS_URL", "")),
         audit_seals=_seals(given.get("PORTAL_AUDIT_SEALS", ""), post),
+        safety=Safety() if given.get("PORTAL_DEMO") == "1" else _safety(given),
         imprint=_imprint(given),
     )
 
@@ -168,6 +171,21 @@ def _seals(value: str, post: Post) -> tuple[str, ...]:
         if place.startswith("mailto:") and not post.smtp_url:
             raise SettingError("PORTAL_AUDIT_SEALS sends mail, which needs PORTAL_SMTP_URL")
     return places
+
+
+def _safety(given: Mapping[str, str]) -> Safety:
+    """``PORTAL_DJBH_LEVEL`` and what may be set apart from it; the demo lets everybody look around with a password."""
+    levels = {"none": Level.NONE, "2": Level.TWO, "3": Level.THREE}
+    value = given.get("PORTAL_DJBH_LEVEL", "none")
+    if value not in levels:
+        raise SettingError(f"PORTAL_DJBH_LEVEL is {value!r}, it must be none, 2 or 3")
+    idle = 120 if levels[value] is Level.NONE else 30
+    return Safety(
+        level=levels[value],
+        idle=timedelta(minutes=_number(given, "PORTAL_SESSION_IDLE", idle, 5, 1440)),
+        longest=timedelta(hours=_number(given, "PORTAL_SESSION_HOURS", 12, 1, 168)),
+        second_factor=_switch(given, "PORTAL_SECOND_FACTOR", True),
+    )
 
 
 def _redis(url: str) -> str:

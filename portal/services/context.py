@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from portal.domain.deadlines import WORKING_DAYS, Calendar
+from portal.domain.safety import Safety
 from portal.store import Database
 
 
@@ -30,6 +31,7 @@ class Context:
     now: Callable[[], datetime] = utc_now
     working_days: int = WORKING_DAYS
     dispute_days: int = 15
+    safety: Safety = Safety()
 
     def digest(self, purpose: str, *parts: str) -> bytes:
         """A keyed digest of ``parts`` (32 bytes), different for every ``purpose``."""

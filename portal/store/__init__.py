@@ -18,6 +18,7 @@ from portal.store.outbox import Fact, OutboxItem, ScheduleRun
 from portal.store.region import Region
 from portal.store.reply import Reply
 from portal.store.report import Contact, NumberCounter, Report, Sender
+from portal.store.session import OldPassword, RecoveryCode, SecondFactor, SignedIn, SignInFailures
 from portal.store.site import Site, SiteHost
 from portal.store.template import ReplyTemplate
 from portal.store.unit import ResponsibleOfficer, Unit
@@ -43,15 +44,20 @@ __all__ = [
     "Invitation",
     "Letter",
     "NumberCounter",
+    "OldPassword",
     "OutboxItem",
     "Rating",
+    "RecoveryCode",
     "Region",
     "Reply",
     "ReplyTemplate",
     "Report",
     "ResponsibleOfficer",
     "ScheduleRun",
+    "SecondFactor",
     "Sender",
+    "SignInFailures",
+    "SignedIn",
     "Site",
     "SiteHost",
     "SpentChallenge",

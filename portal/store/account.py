@@ -33,3 +33,5 @@ class Account(Base):
     signed_in_at: Mapped[datetime | None] = mapped_column(Instant)
     session_epoch: Mapped[int] = mapped_column(default=0)
     """Rises when every session of the account must end (new password, sign-out everywhere)."""
+    password_set_at: Mapped[datetime | None] = mapped_column(Instant)
+    """When the password was chosen; None for one as old as the account."""

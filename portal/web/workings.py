@@ -45,6 +45,7 @@ def open_workings(settings: Settings) -> Workings:
         secret=settings.secret_key.encode(),
         working_days=settings.working_days,
         dispute_days=settings.dispute_days,
+        safety=settings.safety,
     )
     try:
         index = open_index(settings.search_url, database.identity(), settings.database_url)
