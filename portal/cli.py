@@ -22,11 +22,13 @@ from portal.demo.fill import fill
 from portal.doctor import examine
 from portal.domain.audit import Deed
 from portal.domain.audit_chain import read_seals
+from portal.domain.password_rules import password_problem
+from portal.domain.safety import Level
 from portal.domain.vocabulary import Role, UnitKind
 from portal.jobs import IndexKeeper, Worker
 from portal.queries import published
 from portal.search import IndexedCase
-from portal.services.accounts import DEMO_PASSWORD, add_account, password_problem
+from portal.services.accounts import DEMO_PASSWORD, add_account
 from portal.services.audit import record
 from portal.services.contacts import fill_digests
 from portal.services.dispatch import dispatch_waiting
@@ -77,19 +79,19 @@ def init(password_stdin: bool, root_name: str) -> None:
         click.echo(f"数据库已是最新。{_caught_up(workings)}")
         return
     with workings.context.database.writing() as session:
-        password = _first_password(password_stdin)
+        password = _first_password(password_stdin, settings.safety.level)
         session.add(Unit(code="province", name=root_name, kind=UnitKind.ORGANIZING))
         admin = add_account(session, workings.context, "admin", "系统管理员", Role.ADMIN, None, password)
         record(session, workings.context, Deed.CREATE_ACCOUNT, f"account:{admin.id}")
     click.echo("已建立数据库、根单位 province 和账号 admin。")
 
 
-def _first_password(from_stdin: bool) -> str:
+def _first_password(from_stdin: bool, level: Level) -> str:
     if from_stdin:
         password = sys.stdin.readline().rstrip("\n")
     else:
         password = click.prompt("admin 的初始密码", hide_input=True, confirmation_prompt=True)
-    if problem := password_problem(password, "admin"):
+    if problem := password_problem(password, "admin", level):
         give_up(problem)
     return str(password)
 

@@ -79,7 +79,7 @@ class Settings:
     rate_limits: bool = True
     redis_url: str = field(default="", repr=False)
     audit_seals: tuple[str, ...] = ()
-    safety: Safety = Safety()
+    safety: Safety = field(default_factory=Safety)
     imprint: Imprint = Imprint()
 
     @property

@@ -22,7 +22,7 @@ from portal.postman import REMINDED, SEALED, Postman
 from portal.queries import published
 from portal.reminders import ReminderKeeper
 from portal.search import CaseIndex, IndexBusy, IndexedCase, IndexState, IndexUnavailable
-from portal.services import challenges, heartbeat, outbox, sending
+from portal.services import challenges, heartbeat, outbox, pacing, sending
 from portal.services.audit_keeping import SEAL
 from portal.services.casework import recalculate_clocks
 from portal.services.context import Context
@@ -152,6 +152,7 @@ class Worker:
             for each in (REMINDED, SEALED):
                 sending.forget(self.context, each)
             challenges.forget_expired(self.context)
+            pacing.forget_old(self.context)
         handlers = {
             INDEX_CASE: self.keeper.update,
             REBUILD_INDEX: self.keeper.renew,

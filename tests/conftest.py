@@ -19,6 +19,7 @@ from sqlalchemy import text, update
 
 from portal.domain.audit_chain import GENESIS
 from portal.domain.deadlines import SHANGHAI
+from portal.domain.safety import Safety
 from portal.services.context import Context
 from portal.store import AuditHead, Base, Board, Database
 from portal.store.migrate import upgrade
@@ -123,4 +124,6 @@ def cast(database: Database) -> Cast:
 @pytest.fixture
 def context(database: Database, clock: FrozenClock, weekdays: Weekdays) -> Context:
     """What services need, with a clock that stands still and a calendar of plain weekdays."""
-    return Context(database, weekdays, b"a secret that only the tests know", clock)
+    # Tests let weeks pass between two steps of the same officer; time-outs have tests of their own.
+    patient = Safety(idle=timedelta(days=3650), longest=timedelta(days=3650))
+    return Context(database, weekdays, b"a secret that only the tests know", clock, safety=patient)

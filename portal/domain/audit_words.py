@@ -71,6 +71,9 @@ DETAILS = {
     "display_name": "姓名",
     "seconds": "等待秒数",
     "session": "会话",
+    "sessions": "会话数",
+    "browser": "浏览器",
+    "factor": "凭据",
 }
 
 UNTOLD = frozenset({"action", "event", "events", "digest", "hash", "sum", "version"})

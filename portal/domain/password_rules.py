@@ -11,7 +11,9 @@ SHORTEST = 10
 LONGEST = 200
 KINDS = 3
 """How many of the four kinds of characters a graded portal asks for."""
-PORTAL_WORDS = frozenset({"zhaocuo", "woyaozhaocuo", "jiucuo", "portal", "找错", "纠错", "我要找错", "我为政府网站找错"})
+PORTAL_WORDS = frozenset(
+    {"zhaocuo", "woyaozhaocuo", "jiucuo", "portal", "找错", "纠错", "我要找错", "我为政府网站找错"}
+)
 
 
 def password_problem(password: str, username: str, level: Level) -> str | None:

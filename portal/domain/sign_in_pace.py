@@ -29,11 +29,12 @@ class Pace:
         if failures < self.free:
             return 0
         # More doublings than these are beyond the longest wait, and would only make long numbers.
-        return min(self.first * 2 ** min(failures - self.free, 20), LONGEST_WAIT)
+        doubled: int = self.first << min(failures - self.free, 20)
+        return min(doubled, LONGEST_WAIT)
 
 
 class Counted(Enum):
-    """What failures are counted for. **[choice]**"""
+    """What failures are counted for; each pace is of its own, for equal ones would be one member. **[choice]**"""
 
     DEVICE = Pace(10, 5)
     """The name, on a device where it has signed in before."""
@@ -45,6 +46,8 @@ class Counted(Enum):
     """The address: an office of a hundred people shares one."""
     FACTOR = Pace(5, 30)
     """The account's second factor."""
+    CONFIRMATION = Pace(5, 20)
+    """The password of somebody who is signed in already, in one session."""
 
 
 @dataclass(frozen=True, slots=True)

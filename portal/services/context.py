@@ -31,7 +31,7 @@ class Context:
     now: Callable[[], datetime] = utc_now
     working_days: int = WORKING_DAYS
     dispute_days: int = 15
-    safety: Safety = Safety()
+    safety: Safety = field(default_factory=Safety)
 
     def digest(self, purpose: str, *parts: str) -> bytes:
         """A keyed digest of ``parts`` (32 bytes), different for every ``purpose``."""

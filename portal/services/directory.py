@@ -9,17 +9,16 @@ from datetime import timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from portal.adapters.passwords import hash_password
 from portal.domain.audit import Deed
 from portal.domain.demands import Problem
 from portal.domain.policy import Actor
 from portal.domain.registers import UnitEntry
 from portal.domain.vocabulary import Role, UnitKind
 from portal.services import units
-from portal.services.accounts import password_problem
 from portal.services.audit import record
 from portal.services.context import Context
 from portal.services.errors import Invalid, NotAllowed
+from portal.services.passwords import set_password
 from portal.services.register import keeping
 from portal.store import Account, Invitation
 
@@ -93,10 +92,7 @@ def accept_invitation(context: Context, token: str, password: str) -> Account:
         account = invited(session, context, token)
         if account is None or not account.active:
             raise NotAllowed("the link is not valid")
-        if problem := password_problem(password, account.username):
-            raise Invalid([Problem("password", problem)])
-        account.password_hash = hash_password(password)
-        account.session_epoch += 1
+        set_password(session, context, account, password)
         session.delete(session.get_one(Invitation, account.id))
         record(session, context, Deed.SET_PASSWORD, f"account:{account.id}", account_id=account.id)
         return account

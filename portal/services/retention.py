@@ -32,6 +32,7 @@ from portal.store import (
     Rating,
     Report,
     Sender,
+    SignedIn,
 )
 
 BATCH = 200
@@ -165,6 +166,8 @@ def _unclaimed(database: Database, before: datetime, pictures: PictureStore, bat
 
 
 RULES = (
+    # Sessions tell from where somebody worked, as the audit log does, and are kept as long.
+    Rule("audit", lambda until: select(SignedIn.id).where(SignedIn.seen_at <= until), _rows_of(SignedIn.id)),
     Rule("contacts", lambda until: _after_end(Contact.report_id, until), _rows_of(Contact.report_id)),
     Rule("senders", lambda until: _after_end(Sender.report_id, until), _rows_of(Sender.report_id)),
     Rule("originals", lambda until: _after_end(Report.id, until, Report.description.is_not(None)), _forget_words),

@@ -44,7 +44,9 @@ def set_up(context: Context, account_id: int, typed: str) -> list[str]:
         )
         session.execute(delete(RecoveryCode).where(RecoveryCode.account_id == account_id))
         codes = [_new_code() for _ in range(RECOVERY_CODES)]
-        session.add_all(RecoveryCode(code_hash=_hash(context, account_id, each), account_id=account_id) for each in codes)
+        session.add_all(
+            RecoveryCode(code_hash=_hash(context, account_id, each), account_id=account_id) for each in codes
+        )
         record(session, context, Deed.SET_UP_SECOND_FACTOR, f"account:{account_id}", account_id=account_id)
     return codes
 
@@ -56,7 +58,7 @@ def is_set_up(session: Session, account_id: int) -> bool:
 
 
 def check(context: Context, account_id: int, typed: str, device: str, address: str) -> str:
-    """Take a code of the authenticator or a recovery code, once; returns which it was, "totp" or "recovery".
+    """Take a code of the authenticator or a recovery code, once; returns what it was, in words.
 
     Raises WrongCode, and TooSoon from the sixth wrong one on. A ``device`` that is known is counted for itself.
     """
@@ -66,7 +68,7 @@ def check(context: Context, account_id: int, typed: str, device: str, address: s
         kind = _take(session, context, account_id, typed)
         if kind is None:
             subject = f"account:{account_id}"
-            told = {"address": address, "factor": "second"}
+            told = {"address": address, "factor": "动态口令"}
             record(session, context, Deed.SIGN_IN_REFUSED, subject, account_id=account_id, **told)
     if kind is None:
         raise WrongCode("the code does not match")
@@ -91,10 +93,10 @@ def _take(session: Session, context: Context, account_id: int, typed: str) -> st
     step = totp.matching_step(_secret(context, account_id, known.generation), typed, context.now(), known.used_step)
     if step is not None:
         known.used_step = step
-        return "totp"
+        return "动态口令"
     given = "".join(letter for letter in typed.lower() if letter.isalnum())[:40]
     used = delete(RecoveryCode).where(RecoveryCode.code_hash == _hash(context, account_id, given))
-    return "recovery" if session.execute(used).rowcount else None  # type: ignore[attr-defined]
+    return "恢复码" if session.execute(used).rowcount else None  # type: ignore[attr-defined]
 
 
 def _generation(session: Session, account_id: int) -> int:

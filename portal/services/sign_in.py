@@ -68,17 +68,19 @@ def check_password(context: Context, attempt: Try) -> Account:
     return account
 
 
-def confirm_password(context: Context, account_id: int, attempt: Try) -> None:
-    """Check the password of somebody who is signed in already; raises TooSoon and WrongPassword."""
-    budget = Budget(Counted.DEVICE, (str(account_id), attempt.device.knows(account_id) or attempt.address))
+def confirm_password(context: Context, account_id: int, session_id: int, attempt: str, address: str = "") -> None:
+    """Check the password of somebody who is signed in already; raises TooSoon and WrongPassword.
+
+    Each session is counted for itself: whoever sits down at somebody's desk cannot lock them out elsewhere.
+    """
+    budget = Budget(Counted.CONFIRMATION, (str(session_id),))
     charge(context, [budget])
     with context.database.reading() as session:
         known = session.get_one(Account, account_id).password_hash
-    if not password_matches(attempt.password, known):
+    if not password_matches(attempt, known):
         with context.database.writing() as session:
             subject = f"account:{account_id}"
-            told = {"address": attempt.address}
-            record(session, context, Deed.CONFIRM_IDENTITY_REFUSED, subject, account_id=account_id, **told)
+            record(session, context, Deed.CONFIRM_IDENTITY_REFUSED, subject, account_id=account_id, address=address)
         raise WrongPassword("not the password")
     forgive(context, [budget])
 

@@ -6,18 +6,28 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, TypeVar, cast
 
-from flask import Flask, abort, current_app, render_template, request
+from flask import Flask, abort, current_app, redirect, render_template, request, url_for
 from flask_login import current_user
 
 from portal.domain.vocabulary import Role
+from portal.web.workings import context
 
 View = TypeVar("View", bound=Callable[..., Any])
 GUARDED = ("desk", "admin")
 """Blueprints of the back office."""
+CONFIRMING = ("auth.confirm", "auth.prove_identity")
+OWED = {
+    "auth.password": ("auth.password", "auth.change_password"),
+    "auth.second_factor": ("auth.second_factor", "auth.set_up_second_factor", *CONFIRMING),
+}
+"""What may be opened by whoever must first do something about their own account, by the view where they do it."""
 
 
 def may_enter(*roles: Role) -> Callable[[View], View]:
-    """Let only signed-in accounts with one of these roles into the view; others are led to sign in, or refused."""
+    """Let only signed-in accounts with one of these roles into the view; others are led to sign in, or refused.
+
+    Whoever owes a new password or a second factor is led there first.
+    """
 
     def guard(view: View) -> View:
         @wraps(view)
@@ -28,6 +38,9 @@ def may_enter(*roles: Role) -> Callable[[View], View]:
                 return current_app.login_manager.unauthorized()  # type: ignore[attr-defined]
             if current_user.role not in roles:
                 abort(403)
+            owed = current_user.owes(context().safety)
+            if owed and request.endpoint not in OWED[owed]:
+                return redirect(url_for(owed), 303)
             return view(*args, **kwargs)
 
         guarded.admits = frozenset(roles)  # type: ignore[attr-defined]
