@@ -19,7 +19,7 @@ from portal.domain.policy import Actor
 from portal.domain.registers import UNIT_CODE
 from portal.domain.vocabulary import Role
 from portal.services import second_factor
-from portal.services.accounts import close_account, move_heir, refuse_stranding
+from portal.services.accounts import close_account, leave_unit, move_heir, unit_code
 from portal.services.audit import record
 from portal.services.context import Context
 from portal.services.directory import invite
@@ -75,7 +75,7 @@ def change_account(context: Context, actor: Actor, account_id: int, entry: Entry
         if problems:
             raise Invalid(problems)
         if account.display_name != entry.display_name:
-            told = {"before": account.display_name, "after": entry.display_name}
+            told = {"before": {"display_name": account.display_name}, "after": {"display_name": entry.display_name}}
             account.display_name = entry.display_name
             record(session, context, Deed.CHANGE_ACCOUNT, f"account:{account.id}", account_id=actor.account, **told)
         if moved:
@@ -144,17 +144,12 @@ def _grant(
     left = account.unit_id
     if successor:
         move_heir(session, context, successor, account, actor.account)
-    before = _place(account.role, session.get(Unit, left) if left is not None else None)
+    before = {"role": account.role.label, "unit": unit_code(session, left)}
     account.role, account.unit_id = role, unit.id if unit else None
     account.session_epoch += 1
-    if account.active:
-        refuse_stranding(session, account, left)
-    told = {"before": before, "after": _place(role, unit)}
+    leave_unit(session, account, left)
+    told = {"before": before, "after": {"role": role.label, "unit": unit_code(session, account.unit_id)}}
     record(session, context, Deed.GRANT_ROLE, f"account:{account.id}", account_id=actor.account, **told)
-
-
-def _place(role: Role, unit: Unit | None) -> str:
-    return f"{role.label} {unit.code}" if unit else role.label
 
 
 def _only_admin(actor: Actor) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from portal.adapters.passwords import hash_password
@@ -13,7 +13,7 @@ from portal.domain.vocabulary import OPEN_STATES, Role, State
 from portal.services.audit import record
 from portal.services.context import Context
 from portal.services.errors import Invalid, Refused
-from portal.store import Account, Report, Unit
+from portal.store import Account, Report, ResponsibleOfficer, Unit
 from portal.store.facts import last_reply, load_tree
 
 DEMO_PASSWORD = "demo-portal"  # noqa: S105 - public on purpose, and refused outside the demo
@@ -54,7 +54,7 @@ def close_account(
         move_heir(session, context, successor, account, by)
     account.active = False
     account.session_epoch += 1
-    refuse_stranding(session, account, account.unit_id)
+    leave_unit(session, account, account.unit_id)
     record(session, context, Deed.CLOSE_ACCOUNT, f"account:{account.id}", account_id=by, successor=successor)
 
 
@@ -69,16 +69,20 @@ def move_heir(session: Session, context: Context, username: str, leaver: Account
         raise Invalid([Problem("successor", "没有这个在用的经办人员账号，请核对用户名")])
     left, heir.unit_id = heir.unit_id, leaver.unit_id
     heir.session_epoch += 1
-    refuse_stranding(session, heir, left)
-    told = {
-        "before": session.get_one(Unit, left).code if left else "",
-        "after": session.get_one(Unit, heir.unit_id).code,
-    }
+    leave_unit(session, heir, left)
+    told = {"before": {"unit": unit_code(session, left)}, "after": {"unit": unit_code(session, heir.unit_id)}}
     record(session, context, Deed.GRANT_ROLE, f"account:{heir.id}", account_id=by, **told)
 
 
-def refuse_stranding(session: Session, account: Account, left: int | None) -> None:
-    """Raise LastAccount if the unit that an account leaves would hold reports with nobody to act."""
+def unit_code(session: Session, unit_id: int | None) -> str:
+    """What the audit log calls a unit; "" for none."""
+    return session.get_one(Unit, unit_id).code if unit_id is not None else ""
+
+
+def leave_unit(session: Session, account: Account, left: int | None) -> None:
+    """The account acts for the unit no more, and does not answer for it either (§五.2). Raises LastAccount if the unit
+    would hold reports with nobody to act."""
+    session.execute(delete(ResponsibleOfficer).where(ResponsibleOfficer.account_id == account.id))
     session.flush()
     if left is not None and _stranded(session, left):
         raise LastAccount(f"{account.username} is the last account that can act for its unit")

@@ -146,8 +146,14 @@ def install(app: Flask, settings: Settings) -> None:
     manager.user_loader(_load)
     app.teardown_request(close_reader)
     app.add_template_global(session_end)
+    app.add_template_global(session_seconds)
 
 
 def session_end() -> datetime:
     """When the present person's session is over if nothing more is done in it."""
     return current_user.ends_at(context().safety)  # type: ignore[no-any-return]
+
+
+def session_seconds() -> int:
+    """How many seconds that is from now."""
+    return max(0, int((session_end() - context().now()).total_seconds()))

@@ -35,6 +35,8 @@ def example(rule: Rule, number: str) -> str:
         "part": 0,
         "template": 1,
         "step": "check",
+        "account": 1,
+        "renewal": "reset",
     }
     values |= {"filename": "css/portal.css", "form": "csv", "subject": "units"}
     given = {name: values.get(name, "x") for name in rule.arguments}

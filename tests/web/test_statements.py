@@ -20,9 +20,10 @@ OF_CITIZENS = (
 )  # fmt: skip
 """Tables that hold what citizens said, or where they can be found."""
 OF_OFFICES = (
-    "accounts", "audit_entries", "board", "calendar_days", "clocks", "events", "facts", "holdings", "invitations",
-    "number_counters", "old_passwords", "recovery_codes", "regions", "replies", "reply_templates", "schedule_runs",
-    "second_factors", "sessions", "sign_in_failures", "site_hosts", "sites", "spent_challenges", "units",
+    "accounts", "audit_entries", "audit_head", "audit_seals", "board", "calendar_days", "clocks", "events",
+    "facts", "holdings", "invitations", "number_counters", "old_passwords", "recovery_codes", "regions",
+    "replies", "reply_templates", "responsible_officers", "schedule_runs", "second_factors", "sessions",
+    "sign_in_failures", "site_hosts", "sites", "spent_challenges", "units",
 )  # fmt: skip
 """Tables that hold ids, officers' words and the registers; a new table must be put on one of the two lists."""
 IMPERSONAL = {
