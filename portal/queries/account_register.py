@@ -122,8 +122,8 @@ def units_to_choose(session: Session) -> list[tuple[str, str]]:
     return [(code, name) for code, name in session.execute(in_use.order_by(Unit.code))]
 
 
-def _lines() -> Select[Any]:
-    lines: Select[Any] = (
+def _lines() -> Select[Account, Unit, datetime | None]:
+    lines = (
         select(Account, Unit, SecondFactor.set_up_at)
         .outerjoin(Unit, Unit.id == Account.unit_id)
         .outerjoin(SecondFactor, SecondFactor.account_id == Account.id)
@@ -131,7 +131,7 @@ def _lines() -> Select[Any]:
     return lines
 
 
-def _matching(chosen: Select[Any], query: AccountQuery) -> Select[Any]:
+def _matching(chosen: Any, query: AccountQuery) -> Any:
     if query.role is not None:
         chosen = chosen.where(Account.role == query.role)
     if query.text:

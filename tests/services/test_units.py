@@ -11,7 +11,7 @@ from portal.domain.audit import Deed
 from portal.domain.policy import Actor
 from portal.domain.registers import UnitEntry
 from portal.domain.vocabulary import Action, State, UnitKind
-from portal.services import accounts, casework, dispatch, units
+from portal.services import account_register, casework, dispatch, units
 from portal.services.accounts import LastAccount
 from portal.services.errors import Invalid, NotAllowed, NotFound, Refused, Stale
 from portal.services.register import Register, keeping
@@ -267,9 +267,9 @@ def test_the_last_officer_of_a_successor_cannot_leave_what_it_took_over(desk: De
     desk.transferred()
     keep(desk, "admin", units.merge_units, "chengdong-gov", "fgw-web")
     for username in ("chengdong-gov", "chengdong-gov2"):
-        accounts.close_account(desk.context, username)
+        account_register.disable_account(desk.context, desk.cast.admin, desk.cast.account(username))
     with pytest.raises(LastAccount):
-        accounts.close_account(desk.context, "fgw-web")
+        account_register.disable_account(desk.context, desk.cast.admin, desk.cast.account("fgw-web"))
 
 
 def test_a_unit_is_retired_once_nothing_ties_it_to_the_present(desk: Desk) -> None:

@@ -55,12 +55,14 @@ class AccountForm(KeptForm):
     """Whose account it is, and what for."""
 
     display_name = StringField("姓名", validators=[Filled("请填写姓名"), Characters(most=40)])
-    role = RadioField("角色", choices=Role.choices(), validators=[AnyOf(Role, "请选择角色")], validate_choice=False)
+    role = RadioField(
+        "角色", choices=dict(Role.choices()), validators=[AnyOf(Role, "请选择角色")], validate_choice=False
+    )
     unit = SelectField("单位", validate_choice=False)
 
     def offer(self) -> None:
         """The units that can be chosen."""
-        self.unit.choices = list(chosen(units_to_choose(reader()), "无（系统管理员和审计员不属于单位）").items())
+        self.unit.choices = chosen(units_to_choose(reader()), "无（系统管理员和审计员不属于单位）")
 
     def entry(self) -> Entry:
         """What was typed, once it was validated."""

@@ -92,14 +92,13 @@ def second() -> ResponseReturnValue:
 @checks_own_token
 def check_second() -> ResponseReturnValue:
     """Let the person in if the code is right."""
-    half = _half()
+    form, half = CodeForm(), _half()
+    if not form.validate_on_submit():
+        return render_template("auth/second.html", form=form), form.failure_status
     if half is None:
         flash("停留过久，请重新登录。", "warning")
         return redirect(url_for("auth.login"), 303)
     account_id, led_to = half
-    form = CodeForm()
-    if not form.validate_on_submit():
-        return render_template("auth/second.html", form=form), form.failure_status
     try:
         kind = second_factor.check(context(), account_id, form.code.data, device().knows(account_id), sender())
     except second_factor.WrongCode:
