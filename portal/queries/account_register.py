@@ -123,12 +123,11 @@ def units_to_choose(session: Session) -> list[tuple[str, str]]:
 
 
 def _lines() -> Select[Account, Unit, datetime | None]:
-    lines = (
+    return (
         select(Account, Unit, SecondFactor.set_up_at)
         .outerjoin(Unit, Unit.id == Account.unit_id)
         .outerjoin(SecondFactor, SecondFactor.account_id == Account.id)
     )
-    return lines
 
 
 def _matching(chosen: Any, query: AccountQuery) -> Any:

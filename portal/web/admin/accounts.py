@@ -56,7 +56,10 @@ class AccountForm(KeptForm):
 
     display_name = StringField("姓名", validators=[Filled("请填写姓名"), Characters(most=40)])
     role = RadioField(
-        "角色", choices=dict(Role.choices()), validators=[AnyOf(Role, "请选择角色")], validate_choice=False
+        "角色",
+        choices=dict(Role.choices()),
+        validators=[AnyOf([role.value for role in Role], "请选择角色")],
+        validate_choice=False,
     )
     unit = SelectField("单位", validate_choice=False)
 
