@@ -103,8 +103,9 @@ def answer_contact() -> ResponseReturnValue:
     form.picture.data = list(draft.pictures)
     valid = form.validate_on_submit()
     if "remove" in request.form and not form.expired:
-        remove_picture(context(), draft.key, request.form["remove"])
-        draft = drafts.reread(draft)
+        if any(each.sha256 == request.form["remove"] for each in draft.pictures):
+            remove_picture(context(), draft.key, request.form["remove"])
+            draft = drafts.reread(draft)
         form.picture.data = list(draft.pictures)
         if valid:
             return _stay(draft, typed(form))
