@@ -44,6 +44,7 @@ def png(colour: str) -> dict[str, object]:
 def at(page: Page, step: str) -> None:
     """The page is this step, and fits into the window."""
     expect(page).to_have_url(re.compile(rf"/report/{step}$"))
+    page.wait_for_load_state()
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), f"{step} is too wide"
 
 
