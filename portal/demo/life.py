@@ -194,6 +194,11 @@ class Life(Scene):
         yield self.leisure(0.2, 6)
         self.act(Action.DISPUTE, CITIZEN, reason=self.pick(texts.DISPUTE_REASONS))
 
+    def retracted(self) -> Walk:
+        """The citizen has found out that all is well, and takes the report back."""
+        yield self.pause(20, 60)
+        self.act(Action.RETRACT, CITIZEN)
+
     def rated(self, *scores: int) -> Walk:
         """The citizen says how it was."""
         yield self.leisure(0.1, 5)

@@ -56,6 +56,9 @@ MISDIRECTED: tuple[tuple[Plot, int], ...] = ((plots.handed_back, 6), (plots.reca
 FRESH = 8
 """Reports that were finished within the last days."""
 
+RETRACTED = 3
+"""Reports that their citizens took back."""
+
 DUPLICATES = (
     # For each story of refusals.REFUSALS["duplicate"]: a word of the original's title, and hours between the two.
     ("授受申请", 24),
@@ -103,9 +106,13 @@ class Plan:
     def walks(self, reports: int) -> list[Walk]:
         """About ``reports`` lives; what the special courses leave over are plain ones."""
         special = [*self._open(), *self._special(), *self._not_published(), *self._refusals(), *self._missing()]
-        rest = max(0, reports - len(special) - FRESH)
+        rest = max(0, reports - len(special) - FRESH - RETRACTED)
         plain = [self._live(plots.plain, self._tale(), self._days_ago(YEAR, SETTLED)) for _ in range(rest)]
-        return [*special, *plain, *self._fresh()]
+        # Drawn last, so that the courses before keep the days that the seed gives them.
+        taken_back = [
+            self._live(plots.retracted, self._tale(), self._days_ago(YEAR, SETTLED)) for _ in range(RETRACTED)
+        ]
+        return [*special, *plain, *self._fresh(), *taken_back]
 
     def _live(
         self,

@@ -40,6 +40,12 @@ def no_government_site(life: Life) -> bool:
     return life.tale.unlisted is not None and life.tale.unlisted.new_site_code is None
 
 
+def retracted(life: Life) -> Walk:
+    """Taken back by the citizen while it lies with the unit that answers."""
+    yield from life.brought()
+    yield from life.retracted()
+
+
 def slow(life: Life) -> Walk:
     """Late, with a word about why in some of the cases."""
     life.tempo = life.rng.uniform(2.2, 3.2)

@@ -6,7 +6,7 @@ from __future__ import annotations
 import structlog
 from flask import Flask, abort, render_template, request
 from flask.typing import ResponseReturnValue
-from werkzeug.exceptions import HTTPException, InternalServerError
+from werkzeug.exceptions import BadHost, HTTPException, InternalServerError
 
 from portal.config import Settings
 
@@ -55,6 +55,9 @@ def install(app: Flask, settings: Settings) -> None:
 def _answer(code: int, error: HTTPException) -> ResponseReturnValue:
     title, advice = SENTENCES.get(code, SENTENCES[400 if code < 500 else 500])
     headers = {name: value for name, value in error.get_headers() if name in ("Allow", "Retry-After")}
+    if isinstance(error, BadHost):
+        # Without a host there are no addresses, so that none of the usual pages can be made.
+        return render_template("errors/bad_host.html", title=title), code
     if is_for_programs():
         return _for_programs(code, title, error), code, headers | {"Cache-Control": "no-cache"}
     return render_template("errors/error.html", code=code, title=title, advice=advice), code, headers

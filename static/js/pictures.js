@@ -32,6 +32,8 @@ class PictureField {
     this.said = element("p", "said");
     this.said.setAttribute("role", "status");
     this.list = element("ul", "pictures previews");
+    // Who can add one picture after the other here need not send the form for each.
+    input.form.querySelectorAll(".one-by-one").forEach((each) => each.remove());
     input.after(this.zone);
     this.zone.append(input, this.hint, this.said, this.list);
     input.addEventListener("change", () => this.add([...input.files]));

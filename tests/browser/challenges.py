@@ -22,6 +22,8 @@ def demo_context(program: Program) -> Context:
 
 def send(visit: Visit) -> None:
     """Press 提交留言 on a form that is filled in, and wait for the receipt; without script, read the picture first."""
+    # Until the page's script has begun, the picture shows everywhere.
+    visit.page.wait_for_load_state()
     if visit.page.is_visible('[name="picture_code"]'):
         answer_by_hand(visit.program, visit.page)
     visit.page.get_by_role("button", name="提交留言").click()

@@ -7,7 +7,7 @@ from playwright.sync_api import Page
 from tests.browser import challenges
 from tests.browser.conftest import Visit
 
-NEXT = "main form[enctype] button.btn:not([name])"
+NEXT = "main form[enctype] button.btn:not([name]):not([type])"
 """The button that leads on."""
 
 

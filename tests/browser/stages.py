@@ -31,7 +31,7 @@ def citizens_pages(visit: Visit) -> Iterator[tuple[str, Page]]:
     go_on(page)
     yield "problem-errors", page
     page.check('input[name="problem_type"][value="inaccurate"]')
-    page.fill("#description", DESCRIPTION)
+    page.fill("#description", f"{DESCRIPTION}（{id(visit)}）")
     page.fill("#wrong_text", "九点")
     page.fill("#suggested_text", "八点半")
     go_on(page)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import count
 
 import pytest
 
@@ -16,6 +17,7 @@ SITE = next(site for site in SITES if site.filing_unit == "chengdong-gov")
 DESCRIPTION = "办事指南里“老年优待证”一页写着需要交两张蓝底照片，可是窗口只收白底的，请核对更正。"
 REPLY = "您好，经核查情况属实。该页照片要求已于今天上午改为“白底”，并对同类页面逐一核对。感谢您的监督！"
 MIDDLE = "蓝底"
+REPORTS = count(1)
 
 
 @dataclass
@@ -32,7 +34,8 @@ def report(visit: Visit) -> Told:
         visit,
         f"/report?site_code={SITE.code}&url=http://{SITE.host}/bsfw/1203.html",
         "inaccurate",
-        DESCRIPTION,
+        # The same words sent too often wait for a person instead of going their way.
+        f"{DESCRIPTION}（第 {next(REPORTS)} 号窗口）",
         wrong_text="两张蓝底照片",
         suggested_text="两张白底照片",
         contact_name="何小满",

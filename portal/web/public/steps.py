@@ -8,14 +8,13 @@ from flask import abort, flash, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.domain.page_address import complete, root_of
-from portal.domain.site_code import parse_site_code
 from portal.domain.vocabulary import ReportKind
 from portal.queries import places
 from portal.services.drafts import discard, keep, remove_picture
-from portal.web.forms import checks_own_token, clean
+from portal.web.forms import checks_own_token
 from portal.web.limits import Limit, limiter, minutes, sender
 from portal.web.picture_files import picture_answer
-from portal.web.public import drafts
+from portal.web.public import drafts, handed_over
 from portal.web.public.blueprint import blueprint
 from portal.web.public.drafts import OpenDraft
 from portal.web.public.forms import PageForm, PicturesAndContact, WhatIsWrong, WhichSite
@@ -104,8 +103,9 @@ def answer_contact() -> ResponseReturnValue:
     form.picture.data = list(draft.pictures)
     valid = form.validate_on_submit()
     if "remove" in request.form and not form.expired:
-        remove_picture(context(), draft.key, request.form["remove"])
-        draft = drafts.reread(draft)
+        if any(each.sha256 == request.form["remove"] for each in draft.pictures):
+            remove_picture(context(), draft.key, request.form["remove"])
+            draft = drafts.reread(draft)
         form.picture.data = list(draft.pictures)
         if valid:
             return _stay(draft, typed(form))
@@ -151,10 +151,8 @@ def _open_first(step: str, given: Mapping[str, str]) -> ResponseReturnValue:
 
 
 def _handed_over() -> dict[str, str]:
-    """Site code and page address, under the names that linking sites have used; what is empty is left out."""
-    given = request.args
-    code = given.get("site_code") or given.get("sitecode") or given.get("siteCode") or ""
-    found = {"site_code": parse_site_code(code) or "", "page_url": complete(clean(given.get("url"))[:2000])}
+    """Site code and page address by the names of their fields; what is empty is left out."""
+    found = {"site_code": handed_over.site_code(), "page_url": complete(handed_over.page_url())}
     return {name: value for name, value in found.items() if value}
 
 
