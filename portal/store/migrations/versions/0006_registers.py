@@ -1,13 +1,13 @@
 """What keeping the registers needs: versions of units and sites, lost sponsors, responsible officers.
 
-Revision ID: 0007
+Revision ID: 0006
 Revises: 0005
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0007"
+revision = "0006"
 down_revision = "0005"
 branch_labels = None
 depends_on = None
