@@ -212,7 +212,7 @@ def test_a_page_of_no_known_site_becomes_an_unlisted_one(windows: Windows, width
     page.fill("#page_url", f"http://nobody-knows-{next(VISITS)}.example/a.html")
     go_on(page)
     assert "登记册里没有找到这个网站" in page.inner_text("main")
-    page.click("text=按漏报网站报告")
+    page.get_by_role("button", name="按漏报网站报告").click()
     at(page, "unlisted")
     assert page.input_value("#site_url").startswith("http://nobody-knows-")
     page.fill("#site_name", "城东区某某网")
