@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from tests.browser.other_host import OtherHost, serving
 from tests.ports import free_port
@@ -34,6 +34,7 @@ READY_SECONDS = 400
 """Generous: machines are shared. How fast the demo starts is measured elsewhere."""
 PATIENCE_MS = 90_000
 """How long a page may take, for the same reason."""
+expect.set_options(timeout=PATIENCE_MS)
 
 
 @dataclass
