@@ -22,14 +22,12 @@ class Deed(Term):
     CHANGE_PASSWORD = "change_password", "修改密码"
     CHANGE_EMAIL = "change_email", "修改提醒邮箱"
     SET_UP_SECOND_FACTOR = "set_up_second_factor", "启用动态口令"
-    REMOVE_SECOND_FACTOR = "remove_second_factor", "停用动态口令"
 
     CREATE_ACCOUNT = "create_account", "开设账号"
     CHANGE_ACCOUNT = "change_account", "修改账号"
     CLOSE_ACCOUNT = "close_account", "停用账号"
     REOPEN_ACCOUNT = "reopen_account", "恢复账号"
     RESET_ACCOUNT = "reset_account", "重置账号"
-    UNLOCK_ACCOUNT = "unlock_account", "解除账号限制"
     GRANT_ROLE = "grant_role", "变更账号权限"
 
     OPEN_UNIT = "open_unit", "开设单位"

@@ -27,4 +27,6 @@ def privacy() -> ResponseReturnValue:
 @blueprint.get("/accessibility")
 def accessibility() -> ResponseReturnValue:
     """How far the pages serve everybody, how that was tried, what is known to fall short, and how to complain."""
-    return render_template("public/accessibility.html", checked_on=ACCESSIBILITY_CHECKED_ON)
+    return render_template(
+        "public/accessibility.html", checked_on=ACCESSIBILITY_CHECKED_ON, safety=workings().settings.safety
+    )
