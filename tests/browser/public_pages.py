@@ -23,8 +23,9 @@ NO_PAGES = frozenset(
         # Files, pictures, lists for programs.
         "board.export_csv", "board.export_xlsx", "board.feed", "board.ledger_table", "board.suggest", "api.cases",
         "api.openapi", "api.sites", "public.challenge", "public.embedded_script", "public.favicon", "public.manifest",
-        # An address that only leads on, and a page for those who signed in, which the tests of the desk look at.
-        "public.printed_link", "auth.account",
+        # An address that only leads on, and what belongs to those who have signed in, or are about to.
+        "public.printed_link", "auth.account", "auth.alive", "auth.confirm", "auth.password", "auth.second",
+        "auth.second_factor",
     }
 )  # fmt: skip
 """Views without arguments that answer with something else than a page."""
