@@ -65,7 +65,9 @@ def counting(known: Failures | None, now: datetime) -> int:
 
 def wait(counted: Counted, known: Failures | None, now: datetime) -> int:
     """The whole seconds until the next try is considered; 0 if it is now."""
-    if known is None:
+    seconds = counted.value.seconds(counting(known, now))
+    if known is None or seconds == 0:
         return 0
-    opens = known.last + timedelta(seconds=counted.value.seconds(counting(known, now)))
+    # A failure that somebody else has just noted may lie a moment after ``now``.
+    opens = known.last + timedelta(seconds=seconds)
     return max(0, -(-(opens - now) // timedelta(seconds=1)))

@@ -97,6 +97,11 @@ def test_every_failure_beyond_the_free_ones_waits_longer_up_to_a_bound() -> None
     assert len(Counted) == 6, "two kinds with the same pace are one"
 
 
+@pytest.mark.parametrize("counted", Counted)
+def test_a_free_try_never_waits_even_where_another_one_was_noted_a_moment_later(counted: Counted) -> None:
+    assert wait(counted, Failures(0, NOW + timedelta(milliseconds=5)), NOW) == 0
+
+
 def test_who_must_have_a_second_factor_follows_from_the_level() -> None:
     none, three = Safety(second_factor=True), Safety(Level.THREE, second_factor=True)
     assert none.demands_factor(Role.ADMIN, False)
