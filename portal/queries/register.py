@@ -8,7 +8,7 @@ from typing import NamedTuple
 from sqlalchemy import Row, func, or_, select
 from sqlalchemy.orm import Session
 
-from portal.domain.page_address import host_opened
+from portal.domain.page_address import host_of, host_opened
 from portal.domain.vocabulary import SiteStatus
 from portal.store import Site, SiteHost, Unit
 
@@ -48,11 +48,16 @@ def filing_unit_name(session: Session, site: Site) -> str:
     return session.get_one(Unit, site.filing_unit_id).name
 
 
-def may_be_opened(session: Session, url: str | None) -> bool:
+def may_be_opened(session: Session, url: str | None, site: Site | None = None) -> bool:
     """True if the address may be shown as a link: it leads to a registered host of an active website, and nowhere
-    else. Whoever reports an address of their own gets no link from a government page."""
+    else. Whoever reports an address of their own gets no link from a government page.
+
+    ``site`` is the website that the report is about, where it is at hand: most addresses are on its own host.
+    """
     host = host_opened(url) if url else None
     if host is None:
         return False
+    if site is not None and site.status is SiteStatus.ACTIVE and host == host_of(site.url):
+        return True
     known = select(Site.id).join(SiteHost, SiteHost.site_id == Site.id)
     return session.scalar(known.where(SiteHost.host == host, Site.status == SiteStatus.ACTIVE)) is not None

@@ -133,7 +133,7 @@ def find_report(
         climb=_climb(before, history, tree),
         allowed=policy.allowed(actor, before, tree),
         has_contact=report.contact is not None,
-        opens=may_be_opened(session, report.page_url or report.site_url),
+        opens=may_be_opened(session, report.page_url or report.site_url, report.site),
     )
 
 

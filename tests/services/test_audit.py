@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,10 +14,12 @@ from portal.domain.audit import Deed
 from portal.domain.deadlines import day_of
 from portal.domain.vocabulary import Action
 from portal.queries.audit_chain import Verification, verified
-from portal.services import accounts, audit_keeping, casework, intake
+from portal.services import accounts, audit_keeping, casework, intake, sessions
 from portal.services.audit import record
 from portal.services.context import Context
-from portal.store import AuditEntry, AuditSeal, Database, OutboxItem
+from portal.services.sessions import Place
+from portal.services.sign_in import Try, WrongPassword, check_password
+from portal.store import AuditEntry, AuditSeal, Database, OutboxItem, SignedIn
 from portal.store.migrate import downgrade, upgrade
 from tests.databases import scratch_database
 from tests.handling import SUBMISSION, Desk
@@ -66,18 +69,23 @@ def test_officers_and_citizens_at_once_do_not_wait_in_a_circle(desk: Desk, elsew
     """Whoever signs out holds their account's row while the same account's step is being chained."""
     numbers = [desk.transferred() for _ in range(3)]
     account = desk.cast.account("chengdong")
+    for _ in range(5):
+        sessions.begin(desk.context, account, Place())
+    with desk.context.database.reading() as session:
+        begun = session.scalars(select(SignedIn.id)).all()
 
     def urge(number: str) -> Callable[[], object]:
         return lambda: casework.act(elsewhere, desk.cast.officer("xining"), number, Action.URGE, desk.form(Action.URGE))
 
     def leave() -> None:
-        for _ in range(5):
-            accounts.sign_out(desk.context, account)
+        for each in begun:
+            sessions.sign_out(desk.context, account, each)
 
     def enter() -> None:
         for _ in range(5):
             accounts.change_email(elsewhere, account, "")
-            accounts.sign_in(elsewhere, "chengdong", "wrong", demo=False)
+            with suppress(WrongPassword):
+                check_password(elsewhere, Try("chengdong", "wrong"))
 
     def submit(visitor: int) -> Callable[[], object]:
         return lambda: intake.submit(desk.context, SUBMISSION, f"somebody {visitor}")
