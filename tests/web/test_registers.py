@@ -85,7 +85,8 @@ def test_many_units_stand_on_several_pages(stage: Stage) -> None:
     page = stage.officer("admin").page("/admin/units")
     assert "/admin/units?page=2" in page.links
     second = stage.officer("admin").page("/admin/units?page=2")
-    assert len({link for link in page.links + second.links if link.startswith("/admin/units/")}) == 214
+    links = {link for link in page.links + second.links if link.startswith("/admin/units/")}
+    assert len({link for link in links if "export" not in link}) == 214
 
 
 def test_a_unit_is_opened_renamed_and_given_a_responsible_officer(stage: Stage) -> None:
