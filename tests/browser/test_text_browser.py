@@ -10,7 +10,7 @@ from urllib.parse import quote
 import pytest
 
 from tests.browser.challenges import demo_context
-from tests.browser.conftest import Program
+from tests.browser.conftest import Program, wait_for
 from tests.browser.finishing import finish
 from tests.browser.stages import SITE
 from tests.browser.w3m import TextBrowser
@@ -39,7 +39,8 @@ def test_a_text_browser_reads_searches_and_narrows_the_board(demo: Program) -> N
 
 def test_a_text_browser_reads_the_ledger_and_the_download_page(demo: Program) -> None:
     assert "台账" in dump(f"{demo.address}/board/ledger")
-    assert "cases.csv" in dump(f"{demo.address}/board/download")
+    # The worker makes the files after everything else that a new demo has to do.
+    wait_for("the whole board as files", lambda: "cases.csv" in dump(f"{demo.address}/board/download"))
 
 
 def test_the_whole_way_from_the_report_to_the_rating(demo: Program, tmp_path: Path) -> None:
