@@ -49,6 +49,7 @@ class Deed(Term):
     SAVE_TEMPLATE = "save_template", "保存答复模板"
     DELETE_TEMPLATE = "delete_template", "删除答复模板"
 
+    RATE = "rate", "评价留言"
     VIEW_CONTACT = "view_contact", "查看联系方式"
     CHANGE_CONTACT = "change_contact", "修改网民联系方式"
     MASK_PICTURE = "mask_picture", "遮盖图片"

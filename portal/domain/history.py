@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
-from portal.domain.vocabulary import Action, State
+from portal.domain.deadlines import start_of
+from portal.domain.vocabulary import Action, State, WithholdReason
 from portal.domain.workflow import TRANSITIONS, Clock
 
 
@@ -20,10 +21,19 @@ class RanClock:
     provisional: bool
     ended_at: datetime | None = None
 
+    @property
+    def due_at(self) -> datetime:
+        """24:00 of ``due_on``, the first instant that is too late (§四)."""
+        return start_of(self.due_on + timedelta(days=1))
+
 
 @dataclass(frozen=True, slots=True)
 class PastStep:
-    """One event as far as it moves a report; ``clock`` is given where one was opened or recalculated."""
+    """One event as far as it moves a report or counts in the statistics.
+
+    ``clock`` is given where one was opened or recalculated, ``reply`` is the version of the reply that the step wrote
+    or approved; ``corrected_on`` and ``withhold_reason`` belong to a correction reported done and to a withdrawal.
+    """
 
     action: Action
     at: datetime
@@ -32,6 +42,9 @@ class PastStep:
     from_holder: int | None
     to_holder: int | None
     clock: RanClock | None = None
+    reply: int | None = None
+    corrected_on: date | None = None
+    withhold_reason: WithholdReason | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from sqlalchemy import select
 
+from portal.domain.audit import Deed
 from portal.domain.vocabulary import FINISHED_STATES
+from portal.services.audit import record
 from portal.services.context import Context
 from portal.services.errors import NotAllowed, NotFound
 from portal.store import Rating, Report
@@ -22,3 +24,4 @@ def rate(context: Context, number: str, score: int, comment: str) -> None:
         if report.state not in FINISHED_STATES or report.retracted_at is not None:
             raise NotAllowed(f"rating {number}")
         session.merge(Rating(report_id=report.id, score=score, comment=comment or None, rated_at=context.now()))
+        record(session, context, Deed.RATE, f"report:{report.id}")

@@ -20,7 +20,7 @@ from portal.domain.registers import UnitEntry, name_problem, unit_code_problem
 from portal.domain.vocabulary import UnitKind
 from portal.services.errors import Invalid
 from portal.services.register import Register
-from portal.store import Account, Region, ResponsibleOfficer, Site, Unit
+from portal.store import Account, Region, ResponsibleOfficer, Site, Unit, UnitMoved
 from portal.store.ties import Ties, ties_of
 
 
@@ -104,6 +104,7 @@ def merge_units(register: Register, code: str, into: str, version: int | None = 
             Deed.CHANGE_ACCOUNT, f"account:{account.id}", before={"unit": unit.name}, after={"unit": heir.name}
         )
     _forget_responsible(register, unit)
+    session.add(UnitMoved(unit_id=unit.id, at=register.context.now(), parent_id=unit.parent_id, merged=True))
     unit.merged_into_id = heir.id
     counts = {"reports": len(ties.held), "sites": len(sites), "children": len(ties.children)}
     register.changed(unit, Deed.MERGE_UNIT, {}, {"into": names[1]}, **counts)
@@ -278,6 +279,7 @@ def _place(register: Register, unit: Unit, above: Unit) -> None:
     """Put ``unit`` below ``above`` and write down where it was and is."""
     tree = register.tree
     before = {"parent": tree.path_name(unit.parent_id) if unit.parent_id is not None else None}
+    register.session.add(UnitMoved(unit_id=unit.id, at=register.context.now(), parent_id=unit.parent_id))
     unit.parent_id = above.id
     register.changed(unit, Deed.MOVE_UNIT, before, {"parent": tree.path_name(above.id)})
     register.reload()

@@ -12,6 +12,7 @@ from portal.store.database import Database
 from portal.store.dispute import Dispute, Rating
 from portal.store.draft import Draft
 from portal.store.event import Event, Holding
+from portal.store.figures import ClosedPeriod, FigureMonth, FigurePlace, FigureState, UnitMoved
 from portal.store.invitation import Invitation
 from portal.store.letter import Letter
 from portal.store.outbox import Fact, OutboxItem, ScheduleRun
@@ -34,12 +35,16 @@ __all__ = [
     "CalendarDay",
     "Case",
     "Clock",
+    "ClosedPeriod",
     "Contact",
     "Database",
     "Dispute",
     "Draft",
     "Event",
     "Fact",
+    "FigureMonth",
+    "FigurePlace",
+    "FigureState",
     "Holding",
     "Invitation",
     "Letter",
@@ -62,4 +67,5 @@ __all__ = [
     "SiteHost",
     "SpentChallenge",
     "Unit",
+    "UnitMoved",
 ]

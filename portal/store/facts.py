@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
-from sqlalchemy import bindparam, exists, func, select
+from sqlalchemy import Row, bindparam, exists, func, select
 from sqlalchemy.orm import Session
 
 from portal.domain import units
 from portal.domain.deadlines import Calendar, Overridden
 from portal.domain.history import PastStep, RanClock
 from portal.domain.units import UnitTree
-from portal.domain.vocabulary import FINISHED_STATES, Finding, Rectification
+from portal.domain.vocabulary import FINISHED_STATES, Finding, Rectification, WithholdReason
 from portal.domain.workflow import ReplyFacts, Situation
 from portal.store.account import Account
 from portal.store.case import Case
@@ -165,9 +166,10 @@ def situation_of(
     )
 
 
-def past_step(event: Event) -> PastStep:
-    """An event as the rules replay it."""
-    told = event.details.get("clock")
+def past_step(event: Event | Row[Any]) -> PastStep:
+    """An event, or its columns of the same names, as the rules replay it."""
+    details = event.details
+    told = details.get("clock")
     clock = None
     if told:
         clock = RanClock(
@@ -176,6 +178,7 @@ def past_step(event: Event) -> PastStep:
             due_on=date.fromisoformat(told["due_on"]),
             provisional=told["provisional"],
         )
+    corrected_on = details.get("corrected_on")
     return PastStep(
         action=event.action,
         at=event.at,
@@ -184,4 +187,7 @@ def past_step(event: Event) -> PastStep:
         from_holder=event.from_holder_id,
         to_holder=event.to_holder_id,
         clock=clock,
+        reply=details.get("reply"),
+        corrected_on=date.fromisoformat(corrected_on) if corrected_on else None,
+        withhold_reason=WithholdReason.lookup(details.get("withhold_reason")),
     )
