@@ -73,6 +73,8 @@ class Settings:
     working_days: int = 3
     dispute_days: int = 15
     stage_days: StageDays = field(default_factory=StageDays)
+    ranking_minimum: int = 5
+    publish_last_units: bool = False
     post: Post = Post()
     retention: Retention = field(default_factory=Retention)
     challenge: bool = True
@@ -126,6 +128,8 @@ def from_environment(environment: Mapping[str, str] | None = None) -> Settings:
         working_days=_number(given, "PORTAL_WORKING_DAYS", 3, 1, 30),
         dispute_days=_number(given, "PORTAL_DISPUTE_DAYS", 15, 1, 365),
         stage_days=_stage_days(given.get("PORTAL_STAGE_DAYS", "2,3,4")),
+        ranking_minimum=_number(given, "PORTAL_RANKING_MINIMUM", 5, 1, 10_000),
+        publish_last_units=_switch(given, "PORTAL_PUBLISH_LAST_UNITS", False),
         post=post,
         retention=_retention(given),
         challenge=_switch(given, "PORTAL_CHALLENGE", True),

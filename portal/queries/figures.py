@@ -33,7 +33,8 @@ NOBODY = 0
 class By(Term):
     """What figures can be grouped by."""
 
-    UNIT = "unit", "按单位"
+    UNIT = "unit", "按下级单位"
+    OFFICE = "office", "按承办单位"
     REGION = "region", "按地区"
     TYPE = "problem_type", "按问题类型"
     SITE = "site", "按网站"
@@ -103,9 +104,9 @@ class Statistics:
 
     def totals(self, period: Period, scope: Scope = Scope(), figures: Iterable[Figure] = FIGURES) -> Values:
         """The figures of everything in the scope."""
-        return self._count(period, scope, figures, lambda picked: np.zeros(len(picked.rows), np.intp), [None]).get(
-            None, {}
-        )
+        wanted = list(figures)
+        found = self._count(period, scope, wanted, lambda picked: np.zeros(len(picked.rows), np.intp), [None])
+        return found.get(None) or {figure.key: _nothing(figure) for figure in wanted}
 
     def table(self, period: Period, scope: Scope, by: By, figures: Iterable[Figure] = FIGURES) -> dict[Key, Values]:
         """The figures of each group; groups without anything to count are left out.
@@ -188,6 +189,8 @@ class Statistics:
     def _grouping(self, by: By, scope: Scope) -> tuple[list[Key], Callable[[_Picked], Ints]]:
         if by is By.UNIT:
             return self._units(scope.unit)
+        if by is By.OFFICE:
+            return self._offices()
         if by is By.TYPE:
             return list(TYPES), lambda picked: picked.rounds["problem_type"].astype(np.intp)
         if by is By.SITE:
@@ -211,6 +214,14 @@ class Statistics:
             start = path.index(top) if top is not None else 0
             child = path[start + 1] if len(path) > start + 1 else path[start]
             table[place] = keys.setdefault(child, len(keys))
+        return list(keys), lambda picked: table[picked.rows["place"]]
+
+    def _offices(self) -> tuple[list[Key], Callable[[_Picked], Ints]]:
+        """Every unit by itself, without what lies below it."""
+        table = np.zeros(max(self.sheet.paths, default=0) + 1, np.intp)
+        keys = {NOBODY: 0}
+        for place, path in self.sheet.paths.items():
+            table[place] = keys.setdefault(path[-1], len(keys))
         return list(keys), lambda picked: table[picked.rows["place"]]
 
     def _months(self) -> tuple[list[Key], Callable[[_Picked], Ints]]:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from portal.domain.audit import Deed
-from portal.domain.import_columns import Subject
 from portal.domain.policy import Actor
 from portal.services.audit import record
 from portal.services.context import Context
 
 
-def record_export(context: Context, actor: Actor, subject: Subject, form: str, lines: int) -> None:
+def record_export(context: Context, actor: Actor, subject: str, form: str, lines: int) -> None:
     """Write down that the actor takes ``lines`` lines home; ``form`` is csv or xlsx."""
     with context.database.writing() as session:
         record(

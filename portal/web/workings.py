@@ -15,6 +15,7 @@ from portal.domain.deadlines import Calendar, day_of
 from portal.domain.vocabulary import Rectification
 from portal.queries.board import Board
 from portal.queries.front_page import FrontPage
+from portal.queries.sheet import Sheets
 from portal.search import CaseIndex, open_index
 from portal.services.context import Context
 from portal.store import Case, Database
@@ -31,6 +32,7 @@ class Workings:
     board: Board
     pictures: PictureStore
     front_page: FrontPage = field(default_factory=FrontPage)
+    sheets: Sheets = field(default_factory=Sheets)
 
 
 def open_workings(settings: Settings) -> Workings:

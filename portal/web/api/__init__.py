@@ -6,11 +6,11 @@ from flask import Flask, Response, request
 from flask.json.provider import DefaultJSONProvider
 
 from portal.config import Settings
-from portal.web.api import cases, documentation, sites
+from portal.web.api import cases, documentation, sites, statistics
 from portal.web.api.blueprint import blueprint, describe
 from portal.web.errors import is_for_programs
 
-__all__ = ["cases", "documentation", "install", "sites"]
+__all__ = ["cases", "documentation", "install", "sites", "statistics"]
 
 EVERYBODY = {"Access-Control-Allow-Origin": "*", "Access-Control-Expose-Headers": "ETag, Last-Modified, Link"}
 """Scripts of any page may read what everybody may read; without credentials, which play no part here."""

@@ -8,12 +8,15 @@ from typing import Any
 
 from marshmallow import Schema, ValidationError, fields, post_load, pre_load, validate, validates_schema
 
+from portal.domain.periods import Period
 from portal.domain.vocabulary import Finding, ProblemType, PublicStatus, Rectification, Term
 from portal.queries.board_paging import Cursor, order_of
 from portal.queries.board_query import BoardQuery, Order
 from portal.queries.case_fields import DICTIONARY
+from portal.queries.figures import By
 from portal.web.board_query import LAST_PAGE
 from portal.web.forms import clean
+from portal.web.statistics_query import read_period
 
 USUAL, MOST = 20, 100
 """Entries of a list that are given at once."""
@@ -27,6 +30,7 @@ TERMS: Mapping[str, tuple[Term, ...]] = {
 }
 BROKEN_CURSOR = "游标不完整或已损坏。请使用上一次回答中 next 给出的地址，不要自行改写。"
 ONE_DAY = "请写成 2018-06-04 这样的日期。"
+PERIOD = r"\d{4}(-Q[1-4]|-(0[1-9]|1[0-2]))?$"
 WHOLE = "请写成 {min} 到 {max} 之间的整数。"
 
 
@@ -60,6 +64,14 @@ class CursorField(fields.String):
         if cursor is None:
             raise ValidationError(BROKEN_CURSOR)
         return cursor
+
+
+@dataclass(frozen=True, slots=True)
+class StatisticsWanted:
+    """A question about figures, understood."""
+
+    period: Period | None
+    by: By | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,6 +222,55 @@ class SitesSchema(Schema):
     total = fields.Integer(required=True, metadata={"description": "一共找到多少个"})
     items = fields.List(fields.Nested(SiteSchema), required=True)
     next = fields.Url(required=True, allow_none=True, metadata={"description": "下一部分的地址；没有更多时为 null"})
+
+
+class StatisticsQuestion(Question):
+    """Which period is wanted, and by what its figures are broken up."""
+
+    period = fields.String(
+        validate=validate.Regexp(PERIOD, error="请写成 2026、2026-Q3 或 2026-10 这样的统计期。"),
+        metadata={"description": "统计期：年 2026、季度 2026-Q3 或月 2026-10；也可以用 from 和 to；都没有时为今年"},
+    )
+    from_day = _day("从哪一天", data_key="from")
+    to_day = _day("到哪一天（含）", data_key="to")
+    by = _term((By.REGION, By.TYPE, By.MONTH), "分组：地区、问题类型、月份")
+
+    @post_load
+    def understand(self, given: dict[str, Any], **_: Any) -> StatisticsWanted:
+        """The question in the words of the program."""
+        days = {name: given[f"{name}_day"].isoformat() for name in ("from", "to") if f"{name}_day" in given}
+        period = read_period(days | ({"period": given["period"]} if "period" in given else {}))
+        return StatisticsWanted(period, By.lookup(given.get("by")))
+
+
+class FigureSchema(Schema):
+    """One figure."""
+
+    key = fields.String(required=True, metadata={"description": "指标，定义见 /statistics/definitions"})
+    name = fields.String(required=True, metadata={"description": "指标名称"})
+    basis = fields.String(required=True, metadata={"description": "按哪一天归入统计期"})
+    counted = fields.Integer(required=True, metadata={"description": "件数，或分子"})
+    among = fields.Integer(required=True, allow_none=True, metadata={"description": "分母，或依据的件数"})
+    rate = fields.Float(required=True, allow_none=True, metadata={"description": "比率，0 到 1"})
+    hours = fields.Float(required=True, allow_none=True, metadata={"description": "工作小时"})
+
+
+class FigureGroupSchema(Schema):
+    """The figures of one region, type or month."""
+
+    key = fields.String(required=True, metadata={"description": "地区代码、问题类型或月份"})
+    name = fields.String(required=True, metadata={"description": "名称"})
+    figures = fields.List(fields.Nested(FigureSchema), required=True)
+
+
+class StatisticsSchema(Schema):
+    """The figures of a period."""
+
+    first = fields.Date(required=True, data_key="from", metadata={"description": "统计期的第一天"})
+    last = fields.Date(required=True, data_key="to", metadata={"description": "统计期的最后一天"})
+    complete = fields.Boolean(required=True, metadata={"description": "否：正在重新计算，数字还不完整"})
+    figures = fields.List(fields.Nested(FigureSchema), required=True)
+    groups = fields.List(fields.Nested(FigureGroupSchema), required=True)
 
 
 class ErrorSchema(Schema):

@@ -15,6 +15,7 @@ from portal.web.public import (
     received,
     sending,
     statements,
+    statistics,
     steps,
     tracking,
 )
@@ -36,6 +37,7 @@ __all__ = [
     "received",
     "sending",
     "statements",
+    "statistics",
     "steps",
     "tracking",
 ]

@@ -1,0 +1,254 @@
+"""统计: the figures of any period for what the officer's unit handles, and the reports behind every figure (§五.4)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from itertools import chain
+from typing import Any
+
+from flask import abort, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy import select
+
+from portal.domain.figure_words import said
+from portal.domain.figures import BY_KEY, Figure
+from portal.domain.import_columns import Subject
+from portal.domain.units import UnitTree
+from portal.domain.vocabulary import ProblemType, Role
+from portal.queries.counted_reports import COLUMNS, counted_page, counted_rows
+from portal.queries.figures import By, Scope, Statistics, Value
+from portal.queries.places import regions
+from portal.queries.statistics_page import Line, key_of, lines, name_of, ordered
+from portal.services.taking_home import record_export
+from portal.store import Site
+from portal.store.facts import load_tree
+from portal.web.desk.blueprint import blueprint
+from portal.web.figure_text import FigureText
+from portal.web.guards import may_enter
+from portal.web.pages import asked_page, turn_page
+from portal.web.sessions import actor
+from portal.web.statistics_query import VIEWS, StatisticsQuery, last_month, read_query, usual_periods
+from portal.web.table_files import XLSX_LIMIT, csv_file, xlsx_file
+from portal.web.workings import context, reader, today, workings
+
+MOST_LINES = 200
+"""Lines of a table on a page; files hold all of them."""
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What the officer may count: the query, the tree, the reports of the scope, and the figures as of today."""
+
+    query: StatisticsQuery
+    tree: UnitTree
+    scope: Scope
+    statistics: Statistics
+
+    def lines(self) -> list[Line]:
+        """The table's lines in the order asked for."""
+        query = self.query
+        found = lines(reader(), self.tree, self.statistics, query.period, self.scope, query.by, self._counted())
+        if query.sort not in BY_KEY:
+            return found
+        minimum = workings().settings.ranking_minimum
+        return ordered(found, BY_KEY[query.sort], minimum, descending=query.descending)
+
+    def _counted(self) -> list[Figure]:
+        """The figures of the view, and the one that the table is sorted by."""
+        figures = self.query.figures
+        sort = BY_KEY.get(self.query.sort)
+        return figures if sort is None or sort in figures else [*figures, sort]
+
+
+@blueprint.get("/statistics")
+@may_enter(Role.OFFICER)
+def statistics() -> ResponseReturnValue:
+    """The figures of a period beside the period before and the year before, and a table of what they are made of."""
+    desk = _desk()
+    query, counted = desk.query, desk.statistics
+    periods = [query.period, query.period.before(), query.period.year_before()]
+    totals = [counted.totals(period, desk.scope, query.figures) for period in periods]
+    found = desk.lines()
+    return render_template(
+        "desk/statistics.html",
+        query=query,
+        periods=periods,
+        totals=totals,
+        lines=found[:MOST_LINES],
+        left_out=max(0, len(found) - MOST_LINES),
+        views=_views(query),
+        groupings=_groupings(query),
+        choices=_choices(desk),
+        complete=counted.sheet.complete,
+        minimum=workings().settings.ranking_minimum,
+        words=FigureText,
+        addresses=Addresses(query),
+        usual=[
+            (each.name, replace(query, period=each).address(url_for("desk.statistics")))
+            for each in usual_periods(today())
+        ],
+    )
+
+
+@blueprint.get("/statistics/reports")
+@may_enter(Role.OFFICER)
+def counted_reports() -> ResponseReturnValue:
+    """The very reports behind one figure, or behind its denominator."""
+    desk = _desk()
+    figure, ids, heading = _behind(desk)
+    among = request.args.get("among") == "yes"
+    here = {name: value for name, value in _given().items() if name != "among"}
+    return render_template(
+        "desk/counted_reports.html",
+        figure=figure,
+        heading=heading,
+        query=desk.query,
+        found=counted_page(reader(), desk.tree, ids, asked_page()),
+        among=among,
+        back=desk.query.address(url_for("desk.statistics")),
+        views=[
+            ("计入的留言", url_for("desk.counted_reports", **here), None, not among),
+            ("分母中的留言", url_for("desk.counted_reports", **here, among="yes"), None, among),
+        ] if figure.among not in (None, figure.counts) else [],
+        files={form: url_for("desk.export_counted", form=form, **_given()) for form in ("xlsx", "csv")},
+        turn=turn_page,
+    )  # fmt: skip
+
+
+@blueprint.get("/statistics/export.<any(csv, xlsx):form>")
+@may_enter(Role.OFFICER)
+def export_statistics(form: str) -> ResponseReturnValue:
+    """The table with its denominators, whole or for the figures of one view."""
+    desk = _desk()
+    record_export(context(), actor(), "statistics", form, len(table := list(_table(desk))) - 1)
+    name = f"statistics-{desk.query.period.first}-{desk.query.period.last}.{form}"
+    return csv_file(name, table) if form == "csv" else xlsx_file(name, ("统计", table))
+
+
+@blueprint.get("/statistics/reports/export.<any(csv, xlsx):form>")
+@may_enter(Role.OFFICER)
+def export_counted(form: str) -> ResponseReturnValue:
+    """The reports behind a figure, without the citizens' words; too many for a workbook lead to the CSV."""
+    desk = _desk()
+    _, ids, _ = _behind(desk)
+    if form == "xlsx" and len(ids) > XLSX_LIMIT:
+        return redirect(url_for("desk.export_counted", form="csv", **_given()), 303)
+    record_export(context(), actor(), Subject.REPORTS, form, len(ids))
+    rows = chain([COLUMNS], counted_rows(context().database, desk.tree, ids))
+    name = f"reports-{desk.query.period.first}-{desk.query.period.last}.{form}"
+    return csv_file(name, rows) if form == "csv" else xlsx_file(name, (Subject.REPORTS.label, rows))
+
+
+def _desk() -> Desk:
+    """What the address asks, no further than the unit's own subtree."""
+    tree, query = load_tree(reader()), read_query(request.args, last_month(today()))
+    own = tree.resolve(actor().unit or tree.root)
+    chosen = tree.find(query.unit) if query.unit else None
+    unit = chosen.id if chosen is not None else own
+    if not tree.within(unit, own):
+        abort(403)
+    site = reader().scalar(select(Site.id).where(Site.code == query.site_code)) if query.site_code else None
+    scope = Scope(
+        # Only the whole province counts what no unit has been given yet.
+        unit=None if unit == tree.root else unit,
+        region=query.region or None,
+        problem_type=query.problem_type,
+        site=-1 if query.site_code and site is None else site,
+    )
+    sheet = workings().sheets.present(reader())
+    return Desk(query, tree, scope, Statistics(sheet, today()))
+
+
+def _behind(desk: Desk) -> tuple[Figure, list[int], str]:
+    figure = BY_KEY.get(request.args.get("figure", ""))
+    if figure is None:
+        abort(404)
+    within, parts = None, [desk.query.period.name]
+    if name := request.args.get("within", ""):
+        key = key_of(reader(), desk.tree, desk.query.by, name)
+        if key is None:
+            abort(404)
+        within = (desk.query.by, key)
+        parts.append(name_of(reader(), desk.tree, desk.query.by, key))
+    among = request.args.get("among") == "yes"
+    ids = desk.statistics.reports(figure, desk.query.period, desk.scope, within, among=among)
+    return figure, ids, "，".join(parts)
+
+
+def _table(desk: Desk) -> Iterator[list[str]]:
+    """For each figure what pages show and, apart, numerator and denominator, so that others can count on."""
+    figures = desk.query.figures
+    heads = [
+        [each.name] if each.among is None else [each.name, f"{each.name}（分子）", f"{each.name}（分母）"]
+        for each in figures
+    ]
+    yield [desk.query.by.label.removeprefix("按"), *chain.from_iterable(heads)]
+    total = desk.statistics.totals(desk.query.period, desk.scope, figures)
+    yield ["合计", *_cells(figures, total)]
+    for line in desk.lines():
+        yield [line.name, *_cells(figures, line.values)]
+
+
+def _cells(figures: Iterable[Figure], values: Any) -> Iterator[str]:
+    for figure in figures:
+        value: Value = values[figure.key]
+        if figure.among is None:
+            yield str(value.counted)
+        elif value.minutes is not None:
+            yield from (f"{value.minutes / 60:.2f}", str(value.n), str(value.n))
+        else:
+            yield from (said(figure, value.counted, value.among, None), str(value.counted), str(value.among))
+
+
+@dataclass(frozen=True)
+class Addresses:
+    """Where the parts of the page lead."""
+
+    query: StatisticsQuery
+
+    def reports(self, figure: Figure, within: str = "") -> str:
+        """The reports behind a figure."""
+        return self.query.address(url_for("desk.counted_reports"), figure=figure.key, within=within, sort="", order="")
+
+    def sort(self, figure: Figure) -> str:
+        """The table by this figure; once more, the other way round."""
+        turn = self.query.sort == figure.key and self.query.descending
+        return self.query.address(url_for("desk.statistics"), sort=figure.key, order="up" if turn else "")
+
+    def deeper(self, line: Line) -> str:
+        """The same for what lies below a unit."""
+        return self.query.address(url_for("desk.statistics"), unit=line.deeper)
+
+    def export(self, form: str) -> str:
+        """The table as a file."""
+        return self.query.address(url_for("desk.export_statistics", form=form))
+
+
+def _given() -> dict[str, Any]:
+    """The address's own parameters, but for the page."""
+    return {name: value for name, value in request.args.items() if name != "page"}
+
+
+def _views(query: StatisticsQuery) -> list[tuple[str, str, None, bool]]:
+    path = url_for("desk.statistics")
+    return [
+        (words, query.address(path, view=view, sort="", order=""), None, view == query.view)
+        for view, words in VIEWS.items()
+    ]
+
+
+def _groupings(query: StatisticsQuery) -> list[tuple[str, str, None, bool]]:
+    path = url_for("desk.statistics")
+    return [(by.label, query.address(path, by=by.value, sort="", order=""), None, by is query.by) for by in By]
+
+
+def _choices(desk: Desk) -> dict[str, list[tuple[str, str]]]:
+    """What the filters offer: units of the own subtree, regions, problem types."""
+    tree, own = desk.tree, desk.tree.resolve(actor().unit or desk.tree.root)
+    units = [(unit.code, unit.name) for unit in tree if unit.in_use and unit.id != own and tree.within(unit.id, own)]
+    return {
+        "unit": [("", f"{tree[own].name}及下属单位"), *units],
+        "region": [("", "全部地区"), *((each.code, each.name) for each in regions(reader()))],
+        "problem_type": [("", "全部类型"), *ProblemType.choices()],
+    }
