@@ -77,7 +77,7 @@ def _taken(session: Session, before: Sheet, revision: int) -> Sheet:
     }
     found = {**before.months, **fresh}
     months = {row.month: found[row.month] for row in standing if row.month in found}
-    places = session.execute(select(FigurePlace.id, FigurePlace.path)).tuples()
+    places = session.execute(select(FigurePlace.id, FigurePlace.path)).all()
     rounds, own_rounds = _joined([each for each, _ in months.values()], ROUND)
     parts, own_parts = _joined([each for _, each in months.values()], PART)
     return Sheet(

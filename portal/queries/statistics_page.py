@@ -46,8 +46,8 @@ def lines(
     if by in (By.UNIT, By.OFFICE):
         return _unit_lines(tree, found, (scope.unit or tree.root) if by is By.UNIT else None)
     if by is By.REGION:
-        codes = session.execute(select(Region.code, Region.name).where(Region.code.in_(list(found)))).tuples()
-        names = dict(codes.all())
+        chosen = select(Region.code, Region.name).where(Region.code.in_(list(found)))
+        names = {row.code: row.name for row in session.execute(chosen)}
         return [Line(code, names.get(code, f"地区 {code}"), values) for code, values in sorted(found.items())]
     if by is By.TYPE:
         return [Line(str(each), each.label, found[each]) for each in ProblemType if each in found]

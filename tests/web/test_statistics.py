@@ -1,0 +1,220 @@
+"""Statistics as pages: whoever reads a figure can check it, and nobody reads what is not theirs (§二, §五.4)."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from dataclasses import replace
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from sqlalchemy import select
+
+from portal import create_app
+from portal.domain.figures import FIGURES
+from portal.domain.vocabulary import Action, ProblemType
+from portal.services import measuring
+from portal.store import AuditEntry
+from tests.handling import PRIVATE
+from tests.web.people import Stage
+from tests.web.reading import Page, words
+
+JUNE = "period=2018-06"
+PAGE = f"/desk/statistics?{JUNE}"
+
+
+@pytest.fixture
+def june(stage: Stage) -> Stage:
+    """A month with something of everything: finished, public and not, open, late, sent back, and of another office."""
+    desk = stage.desk
+    for _ in range(3):
+        desk.finished()
+    desk.finished(**PRIVATE)
+    late = desk.answered()
+    desk.act("chengdong", late, Action.SEND_BACK)
+    desk.submitted(problem_type=ProblemType.OUTDATED)
+    desk.dispatched()
+    stage.workings.context.now.advance(days=8)  # type: ignore[attr-defined]  # the tests' clock
+    desk.act("chengdong-gov", late, Action.ANSWER)
+    for reviewer in ("chengdong", "xining", "province"):
+        desk.act(reviewer, late, Action.APPROVE)
+    count(stage)
+    return stage
+
+
+def count(stage: Stage) -> None:
+    """Let the worker count everything that happened."""
+    while measuring.turn(stage.workings.context):
+        pass
+
+
+def cells(page: Page) -> dict[str, list[str]]:
+    """The table's lines by their heads, each figure without what it rests on."""
+    return {
+        words(next(row.iter("th"))): [words(cell).split(" ")[0] for cell in row.iter("td")]
+        for body in page.all("tbody")
+        for row in body.iter("tr")
+    }
+
+
+def heads(page: Page) -> list[str]:
+    (head,) = page.all("thead")
+    return [words(each).removesuffix(" ↓").removesuffix(" ↑") for each in head.iter("th")]
+
+
+def figure(page: Page, line: str, name: str) -> str:
+    found = next(values for head, values in cells(page).items() if head.startswith(line))
+    return found[heads(page).index(name) - 1]
+
+
+def test_the_province_reads_its_month(june: Stage) -> None:
+    page = june.officer("province").page(PAGE)
+    assert words(next(page.all("h1"))) == "统计：2018 年 6 月"
+    for name, value in (("收到", "7"), ("办结", "5"), ("按时办结率", "80%"), ("公开", "80%"), ("驳回重办", "20%")):
+        assert figure(page, "合计", name) == value, name
+    assert figure(page, "尚未分办", "收到") == "1"
+    assert figure(page, "西宁市政府办公室", "收到") == "6"
+
+
+def test_every_figure_leads_to_the_reports_behind_it(june: Stage) -> None:
+    officer = june.officer("province")
+    followed = 0
+    for view in ("overview", "receipt", "time", "openness"):
+        page = officer.page(f"{PAGE}&view={view}&by=problem_type")
+        for row in (row for body in page.all("tbody") for row in body.iter("tr")):
+            for cell in row.iter("td"):
+                for link in cell.iter("a"):
+                    basis = words(next(cell.iter("span"), link))
+                    counted = basis.split("/")[0].removeprefix("n=")
+                    behind = officer.page(str(link.get("href")))
+                    key = parse_qs(urlsplit(str(link.get("href"))).query)["figure"][0]
+                    if key not in ("overdue", "held_hours"):  # several units may have a part in one report
+                        assert len(cells(behind)) == int(counted), (view, words(row))
+                    followed += 1
+    assert followed > 30
+
+
+def test_numerator_and_denominator_are_two_lists(june: Stage) -> None:
+    officer = june.officer("province")
+    address = f"/desk/statistics/reports?{JUNE}&figure=on_time"
+    assert len(cells(officer.page(address))) == 4
+    assert len(cells(officer.page(f"{address}&among=yes"))) == 5
+
+
+def test_a_unit_counts_its_own_subtree_and_no_other(june: Stage) -> None:
+    county = june.officer("chengdong").page(PAGE)
+    assert figure(county, "合计", "收到") == "6"
+    assert "尚未分办" not in county.text
+    for elsewhere in ("haidong", "fgw-web"):
+        assert "这个范围内没有留言" in june.officer(elsewhere).page(PAGE).text
+    for address in (PAGE, f"/desk/statistics/reports?{JUNE}&figure=received", f"/desk/statistics/export.csv?{JUNE}"):
+        assert june.officer("chengdong").get(f"{address}&unit=xining").status_code == 403, address
+        assert june.officer("chengdong-gov").get(f"{address}&unit=chengdong").status_code == 403, address
+    assert june.officer("xining").get(f"{PAGE}&unit=chengdong").status_code == 200
+
+
+def test_only_officers_count(june: Stage) -> None:
+    for address in (PAGE, f"/desk/statistics/reports?{JUNE}&figure=received", f"/desk/statistics/export.xlsx?{JUNE}"):
+        for who in ("admin", "auditor"):
+            assert june.officer(who).get(address).status_code == 403, (who, address)
+        assert june.citizen().get(address).status_code in (302, 303), address
+
+
+def test_too_few_reports_rank_nobody(june: Stage) -> None:
+    address = f"{PAGE}&by=problem_type&sort=on_time"
+    page = june.officer("province").page(address)
+    assert [head.split(" ")[0] for head in cells(page)] == ["合计", "错别字", "信息不更新"]
+    assert "信息不更新 不足 5 件，不参加排名" in cells(page)
+    turned = june.officer("province").page(f"{address}&order=up")
+    assert [head.split(" ")[0] for head in cells(turned)][-1] == "信息不更新"
+
+
+def test_the_file_holds_what_the_page_shows_and_the_denominators(june: Stage) -> None:
+    officer = june.officer("province")
+    rows = list(csv.reader(io.StringIO(officer.get(f"/desk/statistics/export.csv?{JUNE}").text.lstrip("\ufeff"))))
+    table = dict(zip(rows[0], rows[1], strict=True))
+    assert rows[1][0] == "合计"
+    assert (table["收到"], table["按时办结率"], table["按时办结率（分子）"], table["按时办结率（分母）"]) == (
+        "7", "80%", "4", "5",
+    )  # fmt: skip
+    with officer.get(f"/desk/statistics/export.xlsx?{JUNE}") as workbook:
+        assert workbook.data.startswith(b"PK")
+    behind = officer.get(f"/desk/statistics/reports/export.csv?{JUNE}&figure=late").text
+    assert len(behind.splitlines()) == 2
+    for private in ("王小明", "13912345678", "公吿"):
+        assert private not in behind
+    with june.workings.context.database.reading() as session:
+        exports = session.scalars(select(AuditEntry).where(AuditEntry.deed == "export").order_by(AuditEntry.id)).all()
+    assert [(each.subject, each.details["lines"]) for each in exports] == [
+        ("export:statistics", 4), ("export:statistics", 4), ("export:reports", 1),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["period=2018-13", "period=x", "from=yesterday", "from=2018-06-30&to=2018-06-01", "by=x&view=y&sort=z",
+     "site_code=%00", "region=x", "unit=nobody", "problem_type=x", "from=9999-12-31", "period=0001", "from=0001-01-01"],
+)  # fmt: skip
+def test_an_address_that_makes_no_sense_gets_a_page(june: Stage, query: str) -> None:
+    assert june.officer("province").get(f"/desk/statistics?{query}").status_code == 200
+    assert june.citizen().get(f"/statistics?{query}").status_code == 200
+
+
+@pytest.mark.parametrize(
+    "query", ["figure=x", "", "figure=received&within=nowhere", "figure=received&by=month&within=x"]
+)
+def test_a_figure_that_does_not_exist_is_not_found(june: Stage, query: str) -> None:
+    assert june.officer("province").get(f"/desk/statistics/reports?{JUNE}&{query}").status_code == 404
+
+
+def test_the_public_reads_the_same_figures_and_no_number_of_a_report(june: Stage) -> None:
+    page = june.citizen().page(f"/statistics?{JUNE}")
+    shown = {words(item).split(" ")[0]: words(item) for item in page.all("li") if item.find(".//b") is not None}
+    assert "80%" in shown["按时办结率"]
+    assert "4/5" in shown["按时办结率"]
+    assert "不公开原因" in page.text
+    assert not re.search(r"2018-\d{6}", page.text)
+    assert "王小明" not in page.text
+
+
+def test_who_is_last_is_published_only_where_the_province_wants_it(june: Stage) -> None:
+    title = "按时办结率较低的单位"
+    assert title not in june.citizen().page(f"/statistics?{JUNE}").text
+    workings = replace(june.workings, settings=replace(june.workings.settings, publish_last_units=True))
+    open_stage = replace(june, app=create_app(workings.settings, workings))
+    assert title in open_stage.citizen().page(f"/statistics?{JUNE}").text
+
+
+def test_programs_get_every_figure_with_both_its_numbers(june: Stage) -> None:
+    told = june.citizen().get("/api/v1/statistics?period=2018-06&by=problem_type").json
+    assert told is not None
+    figures = {each["key"]: each for each in told["figures"]}
+    assert set(figures) == {each.key for each in FIGURES}
+    assert (figures["on_time"]["counted"], figures["on_time"]["among"], figures["on_time"]["rate"]) == (4, 5, 0.8)
+    assert [group["key"] for group in told["groups"]] == ["outdated", "typo"]
+    assert (told["from"], told["to"]) == ("2018-06-01", "2018-06-30")
+    assert june.citizen().get("/api/v1/statistics?period=June").status_code == 422
+
+
+def test_every_figure_is_defined_for_everybody(june: Stage) -> None:
+    page = june.citizen().page("/statistics/definitions")
+    for each in FIGURES:
+        assert each.name in page.text
+        assert each.meaning in page.text
+
+
+def test_a_year_has_its_report_once_it_is_over(june: Stage) -> None:
+    assert june.citizen().get("/statistics/2018").status_code == 404
+    june.workings.context.now.advance(days=365)  # type: ignore[attr-defined]  # the tests' clock
+    page = june.citizen().page("/statistics/2018")
+    assert "共收到网民留言 7 件" in page.text
+    assert "按时办结 4 件" in page.text
+
+
+def test_figures_that_are_still_being_counted_say_so(stage: Stage) -> None:
+    stage.desk.finished()
+    for address, who in ((PAGE, stage.officer("province")), ("/statistics", stage.citizen())):
+        assert "正在重新计算" in who.page(address).text
+    count(stage)
+    assert "正在重新计算" not in stage.citizen().page("/statistics").text
