@@ -44,6 +44,7 @@ class Deed(Term):
     CHANGE_SITE = "change_site", "修改网站"
     RETIRE_SITE = "retire_site", "关停网站"
 
+    CLOSE_PERIOD = "close_period", "统计封账"
     SET_CALENDAR_DAY = "set_calendar_day", "另定工作日"
     UNSET_CALENDAR_DAY = "unset_calendar_day", "撤销另定的工作日"
     SAVE_TEMPLATE = "save_template", "保存答复模板"

@@ -18,6 +18,7 @@ SUBJECTS = {
     "sites": "网站名录",
     "reports": "留言",
     "calendar": "工作日历",
+    "period": "统计期",
 }
 """What the kinds of subjects are called; ``report:17`` is one of kind ``report``."""
 
@@ -56,6 +57,8 @@ DETAILS = {
     "format": "格式",
     "file": "文件",
     "deed": "行为",
+    "first_day": "第一天",
+    "last_day": "最后一天",
     "who": "谁",
     "what": "对象",
     "from": "从",

@@ -140,6 +140,11 @@ def may_decide_days(actor: Actor, tree: UnitTree) -> bool:
     return _is_unit(actor, tree.root, tree)
 
 
+def coordinates(actor: Actor, tree: UnitTree) -> bool:
+    """True for officers of the provincial office, which closes the figures, assesses and publishes criticism (§二)."""
+    return _is_unit(actor, tree.root, tree)
+
+
 def may_sort_floods(actor: Actor, tree: UnitTree) -> bool:
     """True for officers of the provincial office, on whose desk repeated reports wait."""
     return _is_unit(actor, tree.root, tree)

@@ -14,8 +14,9 @@ from sqlalchemy import select
 from portal import create_app
 from portal.domain.figures import FIGURES
 from portal.domain.vocabulary import Action, ProblemType
-from portal.services import measuring
-from portal.store import AuditEntry
+from portal.services import measuring, units
+from portal.services.register import keeping
+from portal.store import AuditEntry, ClosedPeriod, Report
 from tests.handling import PRIVATE
 from tests.web.people import Stage
 from tests.web.reading import Page, words
@@ -218,3 +219,64 @@ def test_figures_that_are_still_being_counted_say_so(stage: Stage) -> None:
         assert "正在重新计算" in who.page(address).text
     count(stage)
     assert "正在重新计算" not in stage.citizen().page("/statistics").text
+
+
+def close(stage: Stage, who: str = "province") -> int:
+    return stage.officer(who).post(f"/desk/statistics/close?{JUNE}").status_code
+
+
+def next_month(stage: Stage) -> None:
+    stage.workings.context.now.advance(days=30)  # type: ignore[attr-defined]  # the tests' clock
+
+
+def test_a_month_is_closed_when_it_is_over_by_the_provincial_office_alone(june: Stage) -> None:
+    button = "封账：2018 年 6 月"
+    assert button not in june.officer("province").page(PAGE).text
+    assert close(june) == 303
+    assert find_closed_rows(june) == 0
+    next_month(june)
+    assert button not in june.officer("xining").page(PAGE).text
+    assert close(june, "xining") == 403
+    assert find_closed_rows(june) == 0
+    assert button in june.officer("province").page(PAGE).text
+    assert close(june) == 303
+    assert find_closed_rows(june) == 1
+    assert "已封账" in june.officer("chengdong").page(PAGE).text
+    assert close(june) == 303
+    assert find_closed_rows(june) == 1
+
+
+def find_closed_rows(stage: Stage) -> int:
+    with stage.workings.context.database.reading() as session:
+        return len(session.scalars(select(ClosedPeriod)).all())
+
+
+def test_what_changes_after_closing_is_shown_as_a_correction(june: Stage) -> None:
+    next_month(june)
+    close(june)
+    assert "此后数字没有变动" in june.officer("province").page(PAGE).text
+    with june.workings.context.database.reading() as session:
+        number = session.scalars(select(Report.number).where(Report.state == "published").order_by(Report.id)).first()
+    assert number is not None
+    june.desk.act("province", number, Action.WITHDRAW)
+    count(june)
+    page = june.officer("province").page(PAGE)
+    (changed,) = [values for head, values in cells(page).items() if head == "全省"]
+    assert changed == ["撤回公开", "0%", "25%"]
+    assert "撤回公开" in june.officer("chengdong").page(PAGE).text
+
+
+def test_merging_and_moving_units_corrects_nothing_of_a_closed_month(june: Stage) -> None:
+    next_month(june)
+    close(june)
+    before = june.officer("province").page(PAGE)
+    context, province = june.workings.context, june.cast.officer("province")
+    with keeping(context, province) as register:
+        units.move_unit(register, "chengdong", "haidong")
+    with keeping(context, province) as register:
+        units.merge_units(register, "haidong-gov", "chengdong-gov")
+    june.desk.submitted()
+    count(june)
+    after = june.officer("province").page(PAGE)
+    assert "此后数字没有变动" in after.text
+    assert cells(after) == cells(before)

@@ -7,19 +7,23 @@ from dataclasses import dataclass, replace
 from itertools import chain
 from typing import Any
 
-from flask import abort, redirect, render_template, request, url_for
+from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 
 from portal.domain.figure_words import said
 from portal.domain.figures import BY_KEY, Figure
 from portal.domain.import_columns import Subject
+from portal.domain.policy import coordinates
 from portal.domain.units import UnitTree
 from portal.domain.vocabulary import ProblemType, Role
+from portal.queries.closed_periods import figures_to_keep, find_closed
 from portal.queries.counted_reports import COLUMNS, counted_page, counted_rows
 from portal.queries.figures import By, Scope, Statistics, Value
 from portal.queries.places import regions
 from portal.queries.statistics_page import Line, key_of, lines, name_of, ordered
+from portal.services import closing
+from portal.services.errors import Invalid
 from portal.services.taking_home import record_export
 from portal.store import Site
 from portal.store.facts import load_tree
@@ -70,6 +74,7 @@ def statistics() -> ResponseReturnValue:
     periods = [query.period, query.period.before(), query.period.year_before()]
     totals = [counted.totals(period, desk.scope, query.figures) for period in periods]
     found = desk.lines()
+    closed = find_closed(reader(), query.period)
     return render_template(
         "desk/statistics.html",
         query=query,
@@ -81,6 +86,10 @@ def statistics() -> ResponseReturnValue:
         groupings=_groupings(query),
         choices=_choices(desk),
         complete=counted.sheet.complete,
+        closed=closed,
+        corrections=closed.corrections(desk.tree, counted, desk.scope.unit) if closed else [],
+        may_close=closed is None and query.period.last < today() and coordinates(actor(), desk.tree),
+        close_address=query.address(url_for("desk.close_period")),
         minimum=workings().settings.ranking_minimum,
         words=FigureText,
         addresses=Addresses(query),
@@ -89,6 +98,24 @@ def statistics() -> ResponseReturnValue:
             for each in usual_periods(today())
         ],
     )
+
+
+@blueprint.post("/statistics/close")
+@may_enter(Role.OFFICER)
+def close_period() -> ResponseReturnValue:
+    """Close a period: its figures are kept as they are now."""
+    desk = _desk()
+    period, counted = desk.query.period, desk.statistics
+    if not coordinates(actor(), desk.tree):
+        abort(403)
+    try:
+        kept = figures_to_keep(desk.tree, counted, period)
+        closing.close_period(context(), actor(), period, kept, complete=counted.sheet.complete)
+    except Invalid as invalid:
+        flash(invalid.problems[0].message, "error")
+    else:
+        flash(f"{period.name}已封账，今后的变动会作为更正列出。", "success")
+    return redirect(desk.query.address(url_for("desk.statistics")), 303)
 
 
 @blueprint.get("/statistics/reports")
