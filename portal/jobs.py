@@ -15,6 +15,7 @@ from sqlalchemy.exc import IntegrityError
 from portal.adapters.downloads import Downloads
 from portal.audit_keeper import AuditKeeper
 from portal.deletions import Deleter
+from portal.digests import DigestKeeper
 from portal.domain.deadlines import latest_slot
 from portal.downloads import DownloadKeeper
 from portal.import_keeper import ImportKeeper
@@ -106,6 +107,7 @@ class Worker:
         self.keeper = IndexKeeper(workings.context, workings.index)
         self.downloads = DownloadKeeper(workings.context, Downloads(workings.settings.downloads))
         self.reminders = ReminderKeeper(workings.context, workings.settings)
+        self.digests = DigestKeeper(workings.context, workings.settings)
         self.postman = Postman(workings.context, workings.settings)
         self.deleter = Deleter(workings.context, workings.settings.retention, workings.pictures)
         self.auditing = AuditKeeper(workings.context, workings.settings)
@@ -162,6 +164,7 @@ class Worker:
         worked = outbox.work(self.context, handlers) > 0
         # Each in small pieces too, for a mail server may be slow.
         worked = self.reminders.turn() or worked
+        worked = self.digests.turn() or worked
         worked = self.postman.turn() or worked
         worked = self.deleter.turn() or worked
         worked = self.auditing.turn() or worked

@@ -14,6 +14,7 @@ from portal.adapters.mail import Mail, MailAway, MailFailed, MailRefused, Messag
 from portal.adapters.webhook import Webhook, WebhookFailed
 from portal.config import Post, Settings
 from portal.domain.deadlines import SHANGHAI
+from portal.domain.digest import digest_letter
 from portal.domain.letters import (
     LetterKind,
     Sender,
@@ -36,6 +37,7 @@ from portal.store import Account
 
 REMINDER = "reminder"
 REMINDER_POST = "reminder_post"
+DIGEST = "digest"
 """Outbox topics besides LETTER."""
 REMINDED = "reminder:"
 """How the keys of reminders begin."""
@@ -77,6 +79,7 @@ class Postman:
             LOST_CODE: lambda payloads: self._each(payloads, self._help_find_codes),
             REMINDER: lambda payloads: self._each(payloads, self._remind_officer),
             REMINDER_POST: lambda payloads: self._each(payloads, self._tell_robot),
+            DIGEST: lambda payloads: self._each(payloads, self._send_digest),
             SEAL_LETTER: lambda payloads: self._each(payloads, self._send_seal),
         }
         return outbox.work(self.context, handlers, BATCH) > 0
@@ -142,6 +145,17 @@ class Postman:
         text = reminder_letter(payload["subject"], payload["lines"], f"{base}/desk", f"{base}/account", self.sender)
         if email:
             self._send(f"{REMINDED}{payload['unit']}:{payload['day']}:{payload['account']}", email, text, {})
+
+    def _send_digest(self, payload: Mapping[str, Any]) -> None:
+        if self.mail is None or not self._still_today(payload["day"]):
+            return
+        with self.context.database.reading() as session:
+            wanted = select(Account.email).where(Account.id == payload["account"], Account.active, Account.weekly)
+            email = session.scalar(wanted)
+        base = self.post.base_url
+        text = digest_letter(payload["lines"], f"{base}/desk/statistics", f"{base}/account", self.sender)
+        if email:
+            self._send(f"{REMINDED}week:{payload['day']}:{payload['account']}", email, text, {})
 
     def _tell_robot(self, payload: Mapping[str, Any]) -> None:
         webhook = self.webhook

@@ -88,8 +88,9 @@ def leave_unit(session: Session, account: Account, left: int | None) -> None:
         raise LastAccount(f"{account.username} is the last account that can act for its unit")
 
 
-def change_email(context: Context, account_id: int, email: str) -> None:
-    """Where the account's reminders go from now on; "" ends them. Raises Invalid for what is no address.
+def change_email(context: Context, account_id: int, email: str, *, weekly: bool = True) -> None:
+    """Where the account's reminders go from now on, and whether the weekly digest does too; "" ends both. Raises
+    Invalid for what is no address.
 
     The audit log tells that it was changed, not what it is.
     """
@@ -98,9 +99,9 @@ def change_email(context: Context, account_id: int, email: str) -> None:
         raise Invalid([Problem("email", "邮箱地址有误，应类似 name@mail.example")])
     with context.database.writing() as session:
         account = session.get_one(Account, account_id, with_for_update=True)
-        if account.email == address:
+        if (account.email, account.weekly) == (address, weekly):
             return
-        account.email = address
+        account.email, account.weekly = address, weekly
         record(session, context, Deed.CHANGE_EMAIL, f"account:{account_id}", account_id=account_id)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, String
+from sqlalchemy import CheckConstraint, ForeignKey, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.domain.vocabulary import Role
@@ -30,6 +30,8 @@ class Account(Base):
     created_at: Mapped[datetime] = mapped_column(Instant)
     email: Mapped[str | None] = mapped_column(String(254))
     """Where reminders of the unit's work go."""
+    weekly: Mapped[bool] = mapped_column(default=True, server_default=text("true"))
+    """Wants the weekly digest."""
     signed_in_at: Mapped[datetime | None] = mapped_column(Instant)
     session_epoch: Mapped[int] = mapped_column(default=0)
     """Rises when every session of the account must end (new password, sign-out everywhere)."""

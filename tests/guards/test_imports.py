@@ -15,7 +15,20 @@ PACKAGE = ROOT / "portal"
 # The house, top to bottom. A floor may use the floors below it; modules of one floor may use one another unless
 # they are named apart below.
 FLOORS = (
-    {"web", "cli", "jobs", "downloads", "postman", "reminders", "demo", "supervisor", "serving", "logs", "config"}
+    {
+        "web",
+        "cli",
+        "jobs",
+        "digests",
+        "downloads",
+        "postman",
+        "reminders",
+        "demo",
+        "supervisor",
+        "serving",
+        "logs",
+        "config",
+    }
     | {
         "__init__",
         "__main__",

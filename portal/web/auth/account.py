@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
-from wtforms import EmailField
+from wtforms import BooleanField, EmailField
 
 from portal.domain.mail_address import LONGEST
 from portal.domain.vocabulary import Role
@@ -25,13 +25,14 @@ class EmailForm(PortalForm):
     """An officer's own address."""
 
     email = EmailField("接收提醒的邮箱", validators=[Characters(most=LONGEST)])
+    weekly = BooleanField("每周第一个工作日接收周报")
 
 
 @blueprint.get("/account")
 @may_enter(*Role)
 def account() -> ResponseReturnValue:
     """Who am I here, and where do reminders reach me?"""
-    return _render(EmailForm(formdata=None, data={"email": _own().email}))
+    return _render(EmailForm(formdata=None, data={"email": _own().email, "weekly": _own().weekly}))
 
 
 @blueprint.post("/account")
@@ -44,7 +45,7 @@ def change_account() -> ResponseReturnValue:
     if not form.validate_on_submit():
         return _render(form), form.failure_status
     try:
-        accounts.change_email(context(), current_user.account_id, form.email.data)
+        accounts.change_email(context(), current_user.account_id, form.email.data, weekly=form.weekly.data)
     except Invalid as invalid:
         form.email.errors = [problem.message for problem in invalid.problems]
         return _render(form), 422

@@ -14,6 +14,7 @@ depends_on = None
 
 
 def upgrade() -> None:
+    op.add_column("accounts", sa.Column("weekly", sa.Boolean(), server_default=sa.text("true"), nullable=False))
     op.create_table(
         "figure_months",
         sa.Column("month", sa.Date(), nullable=False),
@@ -68,5 +69,6 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    op.drop_column("accounts", "weekly")
     for table in ("closed_periods", "unit_moves", "figure_places", "figure_state", "figure_months"):
         op.drop_table(table)
