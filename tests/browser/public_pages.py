@@ -22,7 +22,8 @@ NO_PAGES = frozenset(
     {
         # Files, pictures, lists for programs.
         "board.export_csv", "board.export_xlsx", "board.feed", "board.ledger_table", "board.suggest", "api.cases",
-        "api.openapi", "api.sites", "public.challenge", "public.embedded_script", "public.favicon", "public.manifest",
+        "api.openapi", "api.sites", "api.statistics", "public.challenge", "public.embedded_script", "public.favicon",
+        "public.manifest",
         # An address that only leads on, and what belongs to those who have signed in, or are about to.
         "public.printed_link", "auth.account", "auth.alive", "auth.confirm", "auth.password", "auth.second",
         "auth.second_factor",

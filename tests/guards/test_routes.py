@@ -37,6 +37,7 @@ def example(rule: Rule, number: str) -> str:
         "step": "check",
         "account": 1,
         "renewal": "reset",
+        "year": 2018,
     }
     values |= {"filename": "css/portal.css", "form": "csv", "subject": "units"}
     given = {name: values.get(name, "x") for name in rule.arguments}

@@ -332,7 +332,7 @@ def test_scripts_of_other_sites_may_read(stage: Stage) -> None:
 def test_the_document_describes_every_address(stage: Stage) -> None:
     document = ask(stage.citizen(), "/api/v1/openapi.json")
     assert document["openapi"].startswith("3.1")
-    assert set(document["paths"]) == {"/api/v1/cases", "/api/v1/cases/{number}", "/api/v1/sites"}
+    assert set(document["paths"]) == {"/api/v1/cases", "/api/v1/cases/{number}", "/api/v1/sites", "/api/v1/statistics"}
     assert tuple(document["components"]["schemas"]["Case"]["properties"]) == FIELDS
     assert set(document["components"]["schemas"]["Case"]["required"]) == set(FIELDS)
     asked = [each["name"] for each in document["paths"]["/api/v1/cases"]["get"]["parameters"]]
@@ -382,6 +382,6 @@ def test_the_documentation_names_every_field_and_parameter(stage: Stage) -> None
     document = ask(stage.citizen(), "/api/v1/openapi.json")
     for path in document["paths"].values():
         assert {each["name"] for each in path["get"].get("parameters", ())} <= named
-    for schema in ("Case", "Site"):
+    for schema in ("Case", "Site", "Figure"):
         assert set(document["components"]["schemas"][schema]["properties"]) <= named
     assert "/api/v1/" in stage.citizen().page("/board").links

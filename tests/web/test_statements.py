@@ -20,10 +20,11 @@ OF_CITIZENS = (
 )  # fmt: skip
 """Tables that hold what citizens said, or where they can be found."""
 OF_OFFICES = (
-    "accounts", "audit_entries", "audit_head", "audit_seals", "board", "calendar_days", "clocks", "events",
-    "facts", "holdings", "invitations", "number_counters", "old_passwords", "recovery_codes", "regions",
-    "replies", "reply_templates", "responsible_officers", "schedule_runs", "second_factors", "sessions",
-    "sign_in_failures", "site_hosts", "sites", "spent_challenges", "units",
+    "accounts", "audit_entries", "audit_head", "audit_seals", "board", "calendar_days", "clocks", "closed_periods",
+    "events", "facts", "figure_months", "figure_places", "figure_state", "holdings", "invitations", "number_counters",
+    "old_passwords", "recovery_codes", "regions", "replies", "reply_templates", "responsible_officers",
+    "schedule_runs", "second_factors", "sessions", "sign_in_failures", "site_hosts", "sites", "spent_challenges",
+    "unit_moves", "units",
 )  # fmt: skip
 """Tables that hold ids, officers' words and the registers; a new table must be put on one of the two lists."""
 IMPERSONAL = {

@@ -5,10 +5,19 @@ from __future__ import annotations
 from flask import Response, jsonify, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_smorest import current_api
+from marshmallow import Schema
 
 from portal.queries.case_fields import DICTIONARY
 from portal.web.api.blueprint import blueprint
-from portal.web.api.schemas import MOST, USUAL, CasesQuestion, SiteSchema, SitesQuestion
+from portal.web.api.schemas import (
+    MOST,
+    USUAL,
+    CasesQuestion,
+    FigureSchema,
+    SiteSchema,
+    SitesQuestion,
+    StatisticsQuestion,
+)
 
 
 @blueprint.unlisted("/")
@@ -20,6 +29,8 @@ def documentation() -> ResponseReturnValue:
         case_questions=_described(CasesQuestion),
         site_questions=_described(SitesQuestion),
         site_fields=_described(SiteSchema),
+        statistics_questions=_described(StatisticsQuestion),
+        figure_fields=_described(FigureSchema),
         usual=USUAL,
         most=MOST,
         root=url_for("api.documentation", _external=True),
@@ -32,6 +43,6 @@ def openapi() -> Response:
     return jsonify(current_api.spec.to_dict())
 
 
-def _described(schema: type[CasesQuestion | SitesQuestion | SiteSchema]) -> list[tuple[str, str]]:
+def _described(schema: type[Schema]) -> list[tuple[str, str]]:
     known = schema().fields.items()
     return [(field.data_key or name, str(field.metadata["description"])) for name, field in known]
