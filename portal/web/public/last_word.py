@@ -7,26 +7,20 @@ from flask.typing import ResponseReturnValue
 from portal.domain.demands import ActionInput
 from portal.domain.policy import CITIZEN
 from portal.domain.vocabulary import Action
+from portal.queries.tracking import TrackedReport
 from portal.services import rating
 from portal.services.casework import act
 from portal.services.errors import NotAllowed
-from portal.web.forms import checks_own_token
 from portal.web.public.blueprint import blueprint
 from portal.web.public.track_forms import DisputeForm, RatingForm
-from portal.web.public.tracked_page import ask_again, find, show, show_again
+from portal.web.public.tracked_page import show, show_again, with_code
 from portal.web.workings import context
 
 
 @blueprint.post("/track/rating")
-@checks_own_token
-def rate() -> ResponseReturnValue:
+@with_code(RatingForm)
+def rate(found: TrackedReport, form: RatingForm) -> ResponseReturnValue:
     """Take the citizen's rating; rating again replaces the former one."""
-    form = RatingForm()
-    found = find(form)
-    if found is None:
-        return ask_again(form)
-    if not form.validate_on_submit():
-        return show(found, form), form.failure_status
     try:
         rating.rate(context(), found.report.number, int(form.rating.data), form.comment.data or "")
     except NotAllowed:
@@ -35,15 +29,9 @@ def rate() -> ResponseReturnValue:
 
 
 @blueprint.post("/track/dispute")
-@checks_own_token
-def dispute() -> ResponseReturnValue:
+@with_code(DisputeForm)
+def dispute(found: TrackedReport, form: DisputeForm) -> ResponseReturnValue:
     """Take the citizen's one dispute to the provincial office."""
-    form = DisputeForm()
-    found = find(form)
-    if found is None:
-        return ask_again(form)
-    if not form.validate_on_submit():
-        return show(found, form), form.failure_status
     try:
         act(context(), CITIZEN, found.report.number, Action.DISPUTE, ActionInput(reason=form.reason.data))
     except NotAllowed:

@@ -14,41 +14,29 @@ from portal.domain.policy import CITIZEN
 from portal.domain.vocabulary import Action
 from portal.queries.own_data import own_data, picture_names
 from portal.queries.own_pictures import tracked_pictures
+from portal.queries.tracking import TrackedReport
 from portal.services.casework import act
 from portal.services.contacts import change_contact
 from portal.services.errors import NotAllowed
-from portal.web.forms import checks_own_token
 from portal.web.public.blueprint import blueprint
 from portal.web.public.track_forms import ContactForm, RetractForm, TrackForm
-from portal.web.public.tracked_page import ask_again, find, show, show_again
+from portal.web.public.tracked_page import show, show_again, with_code
 from portal.web.workings import context, reader, workings
 
 
 @blueprint.post("/track/contact")
-@checks_own_token
-def change_own_contact() -> ResponseReturnValue:
+@with_code(ContactForm)
+def change_own_contact(found: TrackedReport, form: ContactForm) -> ResponseReturnValue:
     """Correct name, telephone number and mail address, or delete them by leaving them empty."""
-    form = ContactForm()
-    found = find(form)
-    if found is None:
-        return ask_again(form)
-    if not form.validate_on_submit():
-        return show(found, form), form.failure_status
     name, phone, email = (field.data or "" for field in (form.contact_name, form.contact_phone, form.contact_email))
     change_contact(context(), found.report.number, name, phone, email)
     return show_again(form, "联系方式已更正。" if name or phone or email else "联系方式已删除。")
 
 
 @blueprint.post("/track/data")
-@checks_own_token
-def take_own_data() -> ResponseReturnValue:
+@with_code(TrackForm)
+def take_own_data(found: TrackedReport, form: TrackForm) -> ResponseReturnValue:
     """Everything that is held about the citizen with this report, in one archive."""
-    form = TrackForm()
-    found = find(form)
-    if found is None:
-        return ask_again(form)
-    if not form.validate_on_submit():
-        return show(found, form), form.failure_status
     pictures = tracked_pictures(reader(), found.report.id).own
     archive = io.BytesIO()
     with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as packed:
@@ -64,15 +52,9 @@ def take_own_data() -> ResponseReturnValue:
 
 
 @blueprint.post("/track/retract")
-@checks_own_token
-def retract() -> ResponseReturnValue:
+@with_code(RetractForm)
+def retract(found: TrackedReport, form: RetractForm) -> ResponseReturnValue:
     """Take an unfinished report back."""
-    form = RetractForm()
-    found = find(form)
-    if found is None:
-        return ask_again(form)
-    if not form.validate_on_submit():
-        return show(found, form), form.failure_status
     try:
         act(context(), CITIZEN, found.report.number, Action.RETRACT, ActionInput())
     except NotAllowed:

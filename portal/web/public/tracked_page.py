@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, TypeVar
 
 from flask import make_response, render_template
 from flask.typing import ResponseReturnValue
@@ -10,11 +12,14 @@ from flask.typing import ResponseReturnValue
 from portal.domain.tracking_code import parse_tracking_code
 from portal.queries.tracking import TrackedReport, find_tracked
 from portal.services.intake import tracking_hash
+from portal.web.forms import checks_own_token
 from portal.web.limits import Limit, limiter, minutes, sender
 from portal.web.public.own_pictures import shown_pictures
 from portal.web.public.track_forms import ContactForm, DisputeForm, RatingForm, RetractForm, TrackForm
 from portal.web.workings import calendar, context, fresh_reader, now, reader
 
+FormKind = TypeVar("FormKind", bound=TrackForm)
+View = Callable[[TrackedReport, FormKind], ResponseReturnValue]
 UNKNOWN = "没有找到对应的留言，请核对查询码（16 位字母和数字）"
 
 
@@ -36,6 +41,24 @@ def find(form: TrackForm) -> TrackedReport | None:
     elif found is None:
         form.tracking_code.errors = [UNKNOWN]
     return found
+
+
+def with_code(kind: type[FormKind]) -> Callable[[View[FormKind]], Callable[[], ResponseReturnValue]]:
+    """A view that is called with the report behind a code and the form of ``kind`` that was sent with it, complete;
+    whatever is wrong with either is answered before."""
+
+    def decorate(view: View[FormKind]) -> Callable[[], ResponseReturnValue]:
+        @wraps(view)
+        def answered() -> ResponseReturnValue:
+            form = kind()
+            found = find(form)
+            if found is None:
+                return ask_again(form)
+            return view(found, form) if form.validate_on_submit() else (show(found, form), form.failure_status)
+
+        return checks_own_token(answered)
+
+    return decorate
 
 
 def _look_up(typed: str) -> TrackedReport | None:

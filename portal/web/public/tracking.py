@@ -8,10 +8,11 @@ from flask import Response, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.domain.calendar_file import DueDay, calendar_file
+from portal.queries.tracking import TrackedReport
 from portal.web.forms import checks_own_token
 from portal.web.public.blueprint import blueprint
 from portal.web.public.track_forms import TrackForm
-from portal.web.public.tracked_page import ask_again, find, show
+from portal.web.public.tracked_page import ask_again, find, show, with_code
 from portal.web.workings import now
 
 
@@ -33,15 +34,9 @@ def tracked() -> ResponseReturnValue:
 
 
 @blueprint.post("/track/calendar")
-@checks_own_token
-def due_day() -> ResponseReturnValue:
+@with_code(TrackForm)
+def due_day(found: TrackedReport, form: TrackForm) -> ResponseReturnValue:
     """The day on which the time limit ends, as a file that calendar programs take."""
-    form = TrackForm()
-    found = find(form)
-    if found is None:
-        return ask_again(form)
-    if not form.validate_on_submit():
-        return show(found, form), form.failure_status
     if found.clock is None or not found.clock.running:
         return show(found, form, problem="现在没有正在计算的办理期限，不能加入日历"), 422
     number, link = found.report.number, url_for("public.track", _external=True)
