@@ -6,6 +6,8 @@ from portal.domain.figures import Figure, Kind
 
 NONE = "—"
 """Where there is nothing to count among: no rate of 0%, which would be a statement."""
+SAME = "持平"
+"""A difference of nothing."""
 
 
 def percent(counted: int, among: int) -> str:
@@ -57,9 +59,16 @@ def change(figure: Figure, now: tuple[int, int | None, int | None], then: tuple[
     return _signed(now[2] // 6 - then[2] // 6, " 小时", tenths=True)
 
 
+def compared(difference: str, name: str, earlier: str) -> str:
+    """A sentence of a :func:`change`: 比上年同期 +3.2 个百分点（上年同期 80%）; ``earlier`` is the figure of then."""
+    if not difference:
+        return f"比{name} 无可比"
+    return f"与{name}持平" if difference == SAME else f"比{name} {difference}（{name} {earlier}）"
+
+
 def _signed(number: int, unit: str, *, tenths: bool = False) -> str:
     if not number:
-        return "持平"
+        return SAME
     sign, size = ("+" if number > 0 else "−"), abs(number)
     digits = f"{size // 10}.{size % 10}" if tenths and size % 10 else f"{size // 10 if tenths else size:,}"
     return f"{sign}{digits}{unit}"

@@ -26,3 +26,9 @@ class FigureText:
         return figure_words.change(
             figure, (now.counted, now.among, now.minutes), (then.counted, then.among, then.minutes)
         )
+
+    @staticmethod
+    def compared(figure: Figure, now: Value, then: Value, name: str) -> str:
+        """The same as a sentence that gives the earlier figure too; ``name``: what the earlier period is called."""
+        change = FigureText.change(figure, now, then)
+        return figure_words.compared(change, name, FigureText.said(figure, then))
