@@ -7,6 +7,7 @@ import io
 import re
 from dataclasses import replace
 from urllib.parse import parse_qs, urlsplit
+from xml.etree.ElementTree import Element
 
 import pytest
 from sqlalchemy import select
@@ -50,17 +51,23 @@ def count(stage: Stage) -> None:
         pass
 
 
+def tables(page: Page) -> list[Element]:
+    """The tables of a page, without those of its charts."""
+    drawn = {id(table) for figure in page.all("figure") for table in figure.iter("table")}
+    return [table for table in page.all("table") if id(table) not in drawn]
+
+
 def cells(page: Page) -> dict[str, list[str]]:
     """The table's lines by their heads, each figure without what it rests on."""
     return {
         words(next(row.iter("th"))): [words(cell).split(" ")[0] for cell in row.iter("td")]
-        for body in page.all("tbody")
-        for row in body.iter("tr")
+        for table in tables(page)
+        for row in next(table.iter("tbody")).iter("tr")
     }
 
 
 def heads(page: Page) -> list[str]:
-    (head,) = page.all("thead")
+    head = next(tables(page)[-1].iter("thead"))
     return [words(each).removesuffix(" ↓").removesuffix(" ↑") for each in head.iter("th")]
 
 
@@ -83,7 +90,7 @@ def test_every_figure_leads_to_the_reports_behind_it(june: Stage) -> None:
     followed = 0
     for view in ("overview", "receipt", "time", "openness"):
         page = officer.page(f"{PAGE}&view={view}&by=problem_type")
-        for row in (row for body in page.all("tbody") for row in body.iter("tr")):
+        for row in (row for table in tables(page) for row in next(table.iter("tbody")).iter("tr")):
             for cell in row.iter("td"):
                 for link in cell.iter("a"):
                     basis = words(next(cell.iter("span"), link))
@@ -280,3 +287,16 @@ def test_merging_and_moving_units_corrects_nothing_of_a_closed_month(june: Stage
     after = june.officer("province").page(PAGE)
     assert "此后数字没有变动" in after.text
     assert cells(after) == cells(before)
+
+
+def test_the_charts_say_what_the_table_says(june: Stage) -> None:
+    page = june.officer("province").page(f"{PAGE}&sort=received")
+    charts = {words(next(figure.iter("figcaption"))): figure for figure in page.all("figure")}
+    course = next(chart for name, chart in charts.items() if name.startswith("收到：逐月"))
+    last = list(course.iter("tr"))[-1]
+    assert [words(cell) for cell in last][:2] == ["2018年6月", "7"]
+    field = next(chart for name, chart in charts.items() if name.startswith("收到：单位和月份"))
+    rows = {words(next(row.iter("th"))): words(list(row)[-1]) for row in field.iter("tr")}
+    assert rows["西宁市政府办公室"] == figure(page, "西宁市政府办公室", "收到") == "6"
+    by_type = june.officer("province").page(f"{PAGE}&sort=received&by=problem_type")
+    assert any(words(next(each.iter("figcaption"))).startswith("收到：问题类型") for each in by_type.all("figure"))

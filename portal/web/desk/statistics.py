@@ -28,11 +28,12 @@ from portal.services.taking_home import record_export
 from portal.store import Site
 from portal.store.facts import load_tree
 from portal.web.desk.blueprint import blueprint
+from portal.web.figure_charts import bars, courses, field, months_shown
 from portal.web.figure_text import FigureText
 from portal.web.guards import may_enter
 from portal.web.pages import asked_page, turn_page
 from portal.web.sessions import actor
-from portal.web.statistics_query import VIEWS, StatisticsQuery, last_month, read_query, usual_periods
+from portal.web.statistics_query import OVERVIEW, VIEWS, StatisticsQuery, last_month, read_query, usual_periods
 from portal.web.table_files import XLSX_LIMIT, csv_file, xlsx_file
 from portal.web.workings import context, reader, today, workings
 
@@ -52,17 +53,16 @@ class Desk:
     def lines(self) -> list[Line]:
         """The table's lines in the order asked for."""
         query = self.query
-        found = lines(reader(), self.tree, self.statistics, query.period, self.scope, query.by, self._counted())
+        found = lines(reader(), self.tree, self.statistics, query.period, self.scope, query.by, self.counted())
         if query.sort not in BY_KEY:
             return found
         minimum = workings().settings.ranking_minimum
         return ordered(found, BY_KEY[query.sort], minimum, descending=query.descending)
 
-    def _counted(self) -> list[Figure]:
+    def counted(self) -> list[Figure]:
         """The figures of the view, and the one that the table is sorted by."""
-        figures = self.query.figures
-        sort = BY_KEY.get(self.query.sort)
-        return figures if sort is None or sort in figures else [*figures, sort]
+        figures, charted = self.query.figures, _charted(self.query)
+        return figures if charted in figures else [*figures, charted]
 
 
 @blueprint.get("/statistics")
@@ -75,6 +75,7 @@ def statistics() -> ResponseReturnValue:
     totals = [counted.totals(period, desk.scope, query.figures) for period in periods]
     found = desk.lines()
     closed = find_closed(reader(), query.period)
+    charted, months = _charted(query), months_shown(query.period)
     return render_template(
         "desk/statistics.html",
         query=query,
@@ -85,6 +86,10 @@ def statistics() -> ResponseReturnValue:
         views=_views(query),
         groupings=_groupings(query),
         choices=_choices(desk),
+        courses=courses(counted, desk.scope, desk.counted(), months),
+        charted=charted,
+        field=field(counted, desk.tree, desk.scope, charted, months, found) if query.by is By.UNIT else None,
+        bars=bars(charted, found, query.by.label.removeprefix("按")) if query.by not in (By.UNIT, By.MONTH) else None,
         complete=counted.sheet.complete,
         closed=closed,
         corrections=closed.corrections(desk.tree, counted, desk.scope.unit) if closed else [],
@@ -250,6 +255,13 @@ class Addresses:
     def export(self, form: str) -> str:
         """The table as a file."""
         return self.query.address(url_for("desk.export_statistics", form=form))
+
+
+def _charted(query: StatisticsQuery) -> Figure:
+    """The figure that is drawn: the one that the table is sorted by, or the chief one of the view."""
+    if query.sort in BY_KEY:
+        return BY_KEY[query.sort]
+    return BY_KEY["on_time"] if query.view == OVERVIEW else query.figures[0]
 
 
 def _given() -> dict[str, Any]:

@@ -15,6 +15,7 @@ from portal.domain.vocabulary import InvalidReason, WithholdReason
 from portal.queries.figures import By, Scope, Statistics
 from portal.queries.statistics_page import Line, lines, ordered
 from portal.store.facts import load_tree
+from portal.web.figure_charts import courses, months_shown
 from portal.web.figure_text import FigureText
 from portal.web.public.blueprint import blueprint
 from portal.web.statistics_query import EARLIEST, period_parameters, read_period, usual_periods
@@ -22,6 +23,7 @@ from portal.web.workings import reader, today, workings
 
 SHOWN = ("received", "finished", "on_time", "median_hours", "confirmed", "corrected", "published", "satisfied")
 COMPARED = ("received", "finished", "on_time", "median_hours", "published")
+DRAWN = ("received", "on_time", "median_hours")
 MOST_UNITS = 10
 WHOLE = Scope()
 
@@ -49,7 +51,11 @@ class Openness:
 def statistics() -> ResponseReturnValue:
     """The figures of a year, or of the period that the address names."""
     told = _told(read_period(request.args) or Period.year(today().year))
-    return render_template("public/statistics.html", **_shown(told), usual=usual_periods(today()))
+    months = months_shown(told.period)
+    drawn = courses(told.statistics, WHOLE, _figures(DRAWN), months)
+    return render_template(
+        "public/statistics.html", **_shown(told), usual=usual_periods(today()), courses=drawn.values()
+    )
 
 
 @blueprint.get("/statistics/<int:year>")
