@@ -70,7 +70,8 @@ def field(
     for line in lines[:MOST_UNITS]:
         unit = tree.find(line.key)
         values = [table.get(unit.id if unit is not None else 0, {}).get(figure.key, Value()) for table in tables]
-        rows.append(_series(line.name, figure, values))
+        sizes = tuple(_size(figure, each) for each in values)
+        rows.append(Series(line.name, sizes, tuple(FigureText.said(figure, each) for each in values)))
     return HeatChart(
         f"{figure.name}：单位和月份",
         tuple(f"{each.first.month}月" if each.first.month > 1 else f"{each.first.year}年1月" for each in months),
