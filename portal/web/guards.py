@@ -16,6 +16,8 @@ View = TypeVar("View", bound=Callable[..., Any])
 GUARDED = ("desk", "admin")
 """Blueprints of the back office."""
 CONFIRMING = ("auth.confirm", "auth.prove_identity")
+SECRETS = ("csrf_token", "password", "again", "present", "confirm_password")
+"""Fields of forms that no page shows again, whoever sits in front of it by now."""
 OWED = {
     "auth.password": ("auth.password", "auth.change_password"),
     "auth.second_factor": ("auth.second_factor", "auth.set_up_second_factor", *CONFIRMING),
@@ -51,7 +53,7 @@ def may_enter(*roles: Role) -> Callable[[View], View]:
 
 def _give_back() -> str:
     """What was typed while the session ended, to be copied: signing in again must not cost anybody their words."""
-    typed = [text for name, text in request.form.items() if name not in ("csrf_token", "version") and text.strip()]
+    typed = [text for name, text in request.form.items() if name not in (*SECRETS, "version") and text.strip()]
     return render_template("auth/signed_out.html", typed=typed)
 
 

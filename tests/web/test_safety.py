@@ -50,6 +50,15 @@ def test_an_idle_session_ends_and_one_in_use_ends_after_twelve_hours(stage: Stag
     assert "写了很久的答复" in answer.text, "what was typed is lost"
 
 
+def test_a_password_that_was_typed_while_the_session_ended_is_not_shown(stage: Stage, clock: FrozenClock) -> None:
+    visitor = strict(stage).officer("chengdong")
+    page = visitor.page("/account/password")
+    clock.advance(hours=3)
+    answer = visitor.fill(page, "/account/password", present=PASSWORD, password=NEW, again=NEW)
+    assert answer.status_code == 403
+    assert not any(secret in answer.text for secret in (PASSWORD, NEW))
+
+
 def test_a_new_password_ends_every_other_session_and_renews_this_one(stage: Stage) -> None:
     here, there = stage.citizen(), stage.citizen()
     here.sign_in("chengdong")
