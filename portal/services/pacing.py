@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -37,16 +38,24 @@ class Budget:
 
 def charge(context: Context, budgets: Iterable[Budget]) -> None:
     """Count one failure for each; raises TooSoon, and counts none, where one of them has to wait."""
+    # Always in the same order, so that two tries do not wait for one another.
+    keys = {each.key(context): each for each in sorted(budgets, key=lambda each: each.key(context))}
     now = context.now()
+    # Mostly turned away by reading alone, or ten thousand guesses would keep everybody else from writing.
+    with context.database.reading() as session:
+        _let_pass(keys, session.scalars(select(SignInFailures).where(SignInFailures.key_hash.in_(keys))), now)
     with context.database.writing() as session:
-        # Always in the same order, so that two tries do not wait for one another.
-        rows = {each: _row(session, context, each) for each in sorted(budgets, key=lambda each: each.key(context))}
-        known = {each: Failures(row.count, row.last_at) for each, row in rows.items()}
-        seconds = max(wait(each.counted, failures, now) for each, failures in known.items())
-        if seconds:
-            raise TooSoon(seconds)
-        for each, row in rows.items():
-            row.count, row.last_at = counting(known[each], now) + 1, now
+        rows = [_row(session, context, each) for each in keys.values()]
+        _let_pass(keys, rows, now)
+        for row in rows:
+            row.count, row.last_at = counting(Failures(row.count, row.last_at), now) + 1, now
+
+
+def _let_pass(keys: Mapping[str, Budget], rows: Iterable[SignInFailures], now: datetime) -> None:
+    """Raise TooSoon where what these rows count has to wait."""
+    waits = (wait(keys[row.key_hash].counted, Failures(row.count, row.last_at), now) for row in rows)
+    if seconds := max(waits, default=0):
+        raise TooSoon(seconds)
 
 
 def forgive(context: Context, budgets: Iterable[Budget]) -> None:
