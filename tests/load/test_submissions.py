@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import os
 import re
-import subprocess
-import sys
 import urllib.parse
 import urllib.request
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from http.cookiejar import CookieJar
 from pathlib import Path
 from typing import TypeVar
@@ -18,14 +14,8 @@ from typing import TypeVar
 import pytest
 from sqlalchemy import select
 
-from portal.config import CHECKOUT
-from portal.store import Database, Report
-from portal.store.migrate import upgrade
-from portal.supervisor import wait_until_answered
-from tests import databases
-from tests.ports import free_port
-from tests.province import settle
-from tests.web.conftest import SECRET
+from portal.store import Report
+from tests.load.served import ENGINES, PATIENCE_SECONDS, Served, served_portal
 from tests.web.people import REPORT
 from tests.web.reading import token_in
 
@@ -34,45 +24,16 @@ pytestmark = pytest.mark.load
 Result = TypeVar("Result")
 THREADS = 20
 EACH = 10
-PATIENCE_SECONDS = 180
-ENGINES = {"sqlite": None, "postgresql": databases.SERVER or "postgresql://postgres@127.0.0.1/test"}
-
-
-@dataclass
-class Served:
-    """A portal that answers on loopback, and the database behind it."""
-
-    address: str
-    database: Database
 
 
 @pytest.fixture(params=ENGINES)
 def served(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Served]:
-    """``portal web`` with two processes over a database of its own. Without a server this is an error."""
-    monkeypatch.setattr(databases, "SERVER", ENGINES[request.param])
-    with databases.scratch_database(tmp_path, "load") as database:
-        upgrade(database)
-        settle(database)
-        port = free_port()
-        environment = {
-            **os.environ,
-            "PORTAL_HOME": str(tmp_path),
-            "PORTAL_DATABASE_URL": database.engine.url.render_as_string(hide_password=False),
-            "PORTAL_SECRET_KEY": SECRET,
-            # Two hundred citizens come from one address here, and none of them is a person.
-            "PORTAL_CHALLENGE": "off",
-            "PORTAL_RATE_LIMITS": "off",
-        }
-        command = [sys.executable, "-m", "portal", "web", "--port", str(port), "--workers", "2"]
-        with (tmp_path / "web.log").open("wb") as log:
-            process = subprocess.Popen(command, env=environment, cwd=CHECKOUT, stderr=log)
-        try:
-            address = f"http://127.0.0.1:{port}"
-            assert wait_until_answered(f"{address}/healthz", PATIENCE_SECONDS, lambda: process.poll() is None)
-            yield Served(address, database)
-        finally:
-            process.terminate()
-            process.wait(30)
+    """The portal on each engine."""
+    # Two hundred citizens come from one address here, and none of them is a person.
+    with served_portal(
+        request.param, tmp_path, monkeypatch, PORTAL_CHALLENGE="off", PORTAL_RATE_LIMITS="off"
+    ) as served:
+        yield served
 
 
 class Citizen:
