@@ -6,6 +6,7 @@ import codecs
 import csv
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TextIO
 
 from portal.adapters.workbooks import read_workbook
 from portal.domain.imports import Line, TableRefused
@@ -18,6 +19,8 @@ _DELIMITERS = ",;\t，；"
 _PIECE = 1 << 20
 LONGEST_CELL = 100_000
 """Characters of one cell of a CSV file; more is a quotation mark that was never closed."""
+LONGEST_ROW = 1_000_000
+"""Characters of one row of it, which is in memory as a whole, and of which every comma makes a cell."""
 
 
 def read_table(path: Path) -> Iterator[Line]:
@@ -63,6 +66,34 @@ def _decodes(path: Path, encoding: str) -> bool:
     return True
 
 
+class _RowTooLong(Exception):
+    """A row does not come to its end."""
+
+
+class _Lines:
+    """The lines of a file, for a reader that gathers as many of them as one row goes on for."""
+
+    def __init__(self, file: TextIO) -> None:
+        self.file = file
+        self.begin_row()
+
+    def begin_row(self) -> None:
+        """What comes now belongs to another row."""
+        self.left = LONGEST_ROW
+
+    def __iter__(self) -> Iterator[str]:
+        return self
+
+    def __next__(self) -> str:
+        line = self.file.readline(self.left + 1)
+        self.left -= len(line)
+        if self.left < 0:
+            raise _RowTooLong
+        if not line:
+            raise StopIteration
+        return line
+
+
 def _read_csv(path: Path, encoding: str) -> Iterator[Line]:
     csv.field_size_limit(LONGEST_CELL)
     number = 0
@@ -70,8 +101,12 @@ def _read_csv(path: Path, encoding: str) -> Iterator[Line]:
         with path.open(encoding=encoding, newline="") as file:
             delimiter = _delimiter_of(file.read(_PIECE).lstrip("\ufeff \r\n"))
             file.seek(0)
-            for number, cells in enumerate(csv.reader(file, delimiter=delimiter, strict=True), start=1):
+            lines = _Lines(file)
+            for number, cells in enumerate(csv.reader(lines, delimiter=delimiter, strict=True), start=1):
+                lines.begin_row()
                 yield Line(number, [plain_cell(cell.lstrip("\ufeff") if number == 1 else cell) for cell in cells])
+    except _RowTooLong:
+        raise TableRefused(f"第 {number + 1} 行太长，可能是引号没有成对，或者不是一行一条的表格") from None
     except csv.Error as error:
         if "field larger" in str(error):
             raise TableRefused(f"第 {number + 1} 行有一格太长，可能是引号没有成对") from None

@@ -6,11 +6,10 @@ import re
 import warnings
 from collections.abc import Iterator
 from datetime import date, datetime, time
-from io import BytesIO
 from itertools import zip_longest
 from pathlib import Path
-from typing import Any
-from zipfile import BadZipFile, ZipFile
+from typing import IO, Any
+from zipfile import BadZipFile, ZipFile, ZipInfo
 
 from openpyxl import load_workbook
 
@@ -20,14 +19,19 @@ MOST_UNPACKED = 200 * 1024 * 1024
 MOST_STRINGS = 60 * 1024 * 1024
 """Bytes of a workbook unpacked, and of its shared texts, which are held in memory."""
 MOST_PARTS = 2000
+LONGEST_ROW = 8 * 1024 * 1024
+"""Bytes of a row, all cells of which are in memory together."""
 MOST_COLUMNS = 60
 LARGEST_NUMBER = 10**15
 """Spreadsheets keep fifteen digits of a number; the rest of a longer code is lost."""
 _BROKEN = "无法读取这个 Excel 文件，可能已损坏或加密；请在表格软件中打开并另存为 .xlsx 或 CSV"
 _PIECE = 1 << 20
 _OVERLAP = 200
+_BEFORE_XML = b"\xef\xbb\xbf\xff\xfe\0 \t\r\n"
+"""Marks of an encoding, and space, that may stand before XML begins."""
 _MERGED = re.compile(rb'<(?:\w+:)?mergeCell\s[^>]*?ref="([A-Z0-9:]{3,20})"')
 _FORMULA = re.compile(rb"<(?:\w+:)?f[\s/>]")
+_ROW = re.compile(rb"<(?:\w+:)?row[\s/>]")
 _DECLARATION = re.compile(rb"<!(?:DOCTYPE|ENTITY)")
 
 
@@ -50,37 +54,47 @@ def _bound(path: Path) -> None:
     try:
         with ZipFile(path) as archive:
             parts = archive.infolist()
+            strings = [part for part in parts if part.filename.lower().endswith("sharedstrings.xml")]
+            unpacked, texts = (sum(part.file_size for part in some) for some in (parts, strings))
+            if len(parts) > MOST_PARTS or unpacked > MOST_UNPACKED or texts > MOST_STRINGS:
+                raise TableRefused("这个 Excel 文件展开后太大，请拆开，或另存为 CSV 后再导入")
+            for part in parts:
+                if part.file_size > LONGEST_ROW and part not in strings:
+                    _bound_rows(archive, part)
     except BadZipFile as error:
         raise TableRefused(_BROKEN) from error
-    strings = sum(part.file_size for part in parts if part.filename.lower().endswith("sharedstrings.xml"))
-    whole = sum(part.file_size for part in parts)
-    if len(parts) > MOST_PARTS or whole > MOST_UNPACKED or strings > MOST_STRINGS:
-        raise TableRefused("这个 Excel 文件展开后太大，请拆开，或另存为 CSV 后再导入")
+
+
+def _bound_rows(archive: ZipFile, part: ZipInfo) -> None:
+    """Refuse a sheet with a row too long to be held: openpyxl gathers all cells of one, even when it only opens the
+    file. Any large part may be a sheet, whatever it is called, if it is XML."""
+    since_row, rest = 0, b""
+    with archive.open(part) as file:
+        while piece := file.read(_PIECE):
+            if not rest and not piece.lstrip(_BEFORE_XML).startswith(b"<"):
+                return
+            since_row = 0 if _ROW.search(rest + piece) else since_row + len(piece)
+            if since_row > LONGEST_ROW:
+                raise TableRefused("这个 Excel 文件中有一行太长，请另存为 CSV 后再导入")
+            rest = piece[-_OVERLAP:]
 
 
 def _lines(path: Path) -> Iterator[Line]:
-    values = _opened(path, data_only=True)
-    formulas = None
-    try:
+    # Opened here, for openpyxl judges files by the ends of their names, and theirs are what strangers called them.
+    with path.open("rb") as file, path.open("rb") as again:
+        values = _opened(file, data_only=True)
         if not values.worksheets:
             raise TableRefused("这个 Excel 文件中没有工作表")
         sheet: Any = values.worksheets[0]
         # openpyxl's reader of lines says nothing of merged cells and of formulas that were never computed.
         has_formulas = _look_through(path, sheet._worksheet_path)
-        if has_formulas:
-            formulas = _opened(path, data_only=False)
-        raw = _rows(formulas.worksheets[0]) if formulas is not None else ()
+        raw = _rows(_opened(again, data_only=False).worksheets[0]) if has_formulas else ()
         for number, (cells, written) in enumerate(zip_longest(_rows(sheet), raw, fillvalue=()), start=1):
             yield _line(number, cells, written)
-    finally:
-        values.close()
-        if formulas is not None:
-            formulas.close()
 
 
-def _opened(path: Path, data_only: bool) -> Any:
-    # In memory, for openpyxl judges files by the ends of their names, and theirs are what strangers called them.
-    return load_workbook(BytesIO(path.read_bytes()), read_only=True, data_only=data_only, keep_links=False)
+def _opened(file: IO[bytes], data_only: bool) -> Any:
+    return load_workbook(file, read_only=True, data_only=data_only, keep_links=False)
 
 
 def _rows(sheet: Any) -> Iterator[tuple[Any, ...]]:
