@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 
 from tests.browser.conftest import Windows
 from tests.browser.test_accessibility import inspect
 
 pytestmark = pytest.mark.browser
+
+
+def read_sheet(path: Path) -> Iterator[list[str]]:
+    """The lines of a workbook's first sheet, an empty cell as CSV has it."""
+    for line in load_workbook(path).worksheets[0].iter_rows(values_only=True):
+        yield [str(cell or "") for cell in line]
 
 
 @pytest.mark.parametrize(("width", "script"), [(1280, True), (390, True), (1280, False)])
@@ -38,10 +46,14 @@ def test_the_auditor_finds_who_looked_at_contact_data_and_takes_it_home(
     if script:
         inspect(page)
     with page.expect_download() as download:
-        page.click("text=导出查到的记录")
+        page.click("text=导出 CSV")
     download.value.save_as(tmp_path / "audit.csv")
     lines = list(csv.reader((tmp_path / "audit.csv").read_text("utf-8-sig").splitlines()))
     assert {line[4] for line in lines[1:]} == {"查看联系方式"}
+    with page.expect_download() as download:
+        page.click("text=导出 Excel")
+    download.value.save_as(tmp_path / "audit.xlsx")
+    assert list(read_sheet(tmp_path / "audit.xlsx")) == lines
     page.click("text=立即核验")
     assert "首尾相连" in page.inner_text("main")
     assert "审计日志" in page.inner_text("nav[aria-label=工作台导航]")

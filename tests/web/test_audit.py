@@ -7,6 +7,7 @@ import io
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 from sqlalchemy import select
 
 from portal.audit_keeper import AuditKeeper
@@ -17,6 +18,12 @@ from tests.services.tampering import change, owner
 from tests.web.people import Stage
 
 POSTS = ("/admin/audit/verify", "/admin/audit/export")
+
+
+def entries_of(stage: Stage, deed: str) -> list[AuditEntry]:
+    """What the log holds of one kind of deed."""
+    with stage.workings.context.database.reading() as session:
+        return list(session.scalars(select(AuditEntry).where(AuditEntry.deed == deed)))
 
 
 def rows(stage: Stage, query: str = "") -> list[str]:
@@ -116,6 +123,23 @@ def test_what_was_found_is_taken_home_and_that_is_in_the_log(stage: Stage) -> No
         entries = session.scalars(select(AuditEntry).where(AuditEntry.deed == "export_audit")).all()
     assert [entry.details.get("deed") for entry in entries] == ["保存答复模板", None]
     assert {entry.account_id for entry in entries} == {stage.cast.account("auditor")}
+
+
+def test_what_was_found_is_taken_home_as_a_workbook_too_unless_it_is_too_much(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stage.desk.transferred()
+    auditor = stage.officer("auditor")
+    page = auditor.page("/admin/audit?deed=step")
+    with auditor.fill(page, "/admin/audit/export", form="xlsx") as answer:
+        head, *lines = load_workbook(io.BytesIO(answer.data)).worksheets[0].iter_rows(values_only=True)
+    assert (head[0], head[4]) == ("序号", "做了什么")
+    assert [line[4] for line in lines] == ["办理：转办", "办理：分办", "办理：提交"]
+    (entry,) = entries_of(stage, "export_audit")
+    assert entry.details["format"] == "XLSX"
+    monkeypatch.setattr("portal.web.admin.audit.XLSX_LIMIT", 2)
+    assert "导出 Excel" not in auditor.page("/admin/audit").text
+    assert auditor.post("/admin/audit/export", {"form": "xlsx"}).mimetype == "text/csv"
 
 
 def test_the_auditor_has_the_chain_verified_and_is_told_where_it_breaks(stage: Stage) -> None:

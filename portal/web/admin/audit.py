@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from datetime import date
 from typing import Any
 
-from flask import Response, redirect, render_template, request, url_for
+from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from portal.domain.audit import Deed
-from portal.domain.spreadsheet import safe_cell
 from portal.domain.vocabulary import Role
 from portal.queries import audit_log
 from portal.queries.audit_chain import stored_seals, verified
@@ -25,6 +22,7 @@ from portal.web.admin.blueprint import blueprint
 from portal.web.forms import clean
 from portal.web.guards import may_enter
 from portal.web.pages import chinese_time, turn_page
+from portal.web.table_files import XLSX_LIMIT, csv_file, xlsx_file
 from portal.web.workings import context, reader, today, workings
 
 LONGEST = 100
@@ -55,14 +53,15 @@ def verify_audit() -> ResponseReturnValue:
 @blueprint.post("/audit/export")
 @may_enter(Role.AUDITOR)
 def export_audit() -> ResponseReturnValue:
-    """Everything that the query finds, as CSV; the export is in the log itself."""
+    """Everything that the query finds, as CSV, or as a workbook unless that is too much for one; the export is in the
+    log itself."""
     parts, query = context(), read_query(request.form)
+    form = "xlsx" if request.form.get("form") == "xlsx" and _fits(query) else "csv"
     asked = _asked(query) | {"deed": query.deed.label if query.deed else ""}
     told = {name: value for name, value in asked.items() if value}
-    record_view(parts, current_user.account_id, Deed.EXPORT_AUDIT, "audit:log", format="CSV", **told)
-    name = f"audit-{today()}.csv"
-    lines = _csv(audit_log.all_entries(parts.database, query))
-    return Response(lines, mimetype="text/csv", headers={"Content-Disposition": f"attachment; filename={name}"})
+    record_view(parts, current_user.account_id, Deed.EXPORT_AUDIT, "audit:log", format=form.upper(), **told)
+    name, table = f"audit-{today()}.{form}", _table(audit_log.all_entries(parts.database, query))
+    return csv_file(name, table) if form == "csv" else xlsx_file(name, ("审计日志", table))
 
 
 def read_query(given: Any) -> AuditQuery:
@@ -98,22 +97,17 @@ def _asked(query: AuditQuery) -> dict[str, str]:
     }
 
 
-def _csv(lines: Iterator[AuditLine]) -> Iterator[str]:
-    """The file in pieces; what people wrote stays text in every spreadsheet."""
-    buffer = io.StringIO()
-    writer = csv.writer(buffer)
-    # Spreadsheets of Chinese offices take a file without this mark for GBK.
-    buffer.write("\ufeff")
-    writer.writerow(HEADINGS)
+def _fits(query: AuditQuery) -> bool:
+    return audit_log.list_entries(reader(), query).total < XLSX_LIMIT
+
+
+def _table(lines: Iterator[AuditLine]) -> Iterator[Sequence[str]]:
+    """The lines as cells, below their headings."""
+    yield HEADINGS
     for line in lines:
         details = "；".join(f"{label}：{value}" for label, value in line.details)
-        texts = (line.who, line.unit, line.deed, line.subject, details)
-        writer.writerow([line.position, chinese_time(line.at), *map(safe_cell, texts), line.hash])
-        if buffer.tell() > 32_768:
-            yield buffer.getvalue()
-            buffer.seek(0)
-            buffer.truncate()
-    yield buffer.getvalue()
+        at = chinese_time(line.at)
+        yield str(line.position), at, line.who, line.unit, line.deed, line.subject, details, line.hash
 
 
 def _render(flaws: list[str]) -> str:
@@ -129,5 +123,6 @@ def _render(flaws: list[str]) -> str:
         places=len(workings().settings.audit_seals),
         flaws=flaws,
         deeds=Deed,
+        most=XLSX_LIMIT,
         turn=turn_page,
     )
