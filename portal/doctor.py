@@ -8,13 +8,16 @@ from datetime import timedelta
 
 from portal.config import SettingError, Settings
 from portal.domain.audit_chain import Seal
-from portal.domain.deadlines import day_of
-from portal.queries.audit_chain import verified
+from portal.domain.deadlines import SHANGHAI, day_of
+from portal.queries.audit_chain import unsealed_since, verified
 from portal.search import IndexState
 from portal.services import retention
 from portal.services.audit_keeping import seal_key
 from portal.store import Database, migrate
 from portal.web.workings import Workings, open_workings
+
+SEALED_WITHIN = timedelta(days=2)
+"""The worker seals once a day, and may have been stopped over a night."""
 
 Finding = tuple[bool, str]
 """Whether it is in order, and the words for it."""
@@ -66,4 +69,16 @@ def _audit(settings: Settings, workings: Workings, seals: Sequence[Seal] | None)
         found = verified(session, day_of(workings.context.now()), key, seals)
     compared = f"，与{'文件中的' if seals else ''} {found.seals} 份封存相符" if found.seals else "，尚无封存"
     whole = f"审计日志：{found.entries:,} 条，{found.events:,} 条办理记录，首尾相连{compared}"
-    return [(False, f"审计日志：{flaw}") for flaw in found.flaws] or [(True, whole)]
+    chain = [(False, f"审计日志：{flaw}") for flaw in found.flaws] or [(True, whole)]
+    return [*chain, *_unsealed(workings)]
+
+
+def _unsealed(workings: Workings) -> list[Finding]:
+    """Whether the log was not sealed for longer than a day and a margin: until it is, whoever owns the database can
+    rewrite what came since."""
+    with workings.context.database.reading() as session:
+        since = unsealed_since(session)
+    if since is None or workings.context.now() - since <= SEALED_WITHIN:
+        return []
+    told = f"{since.astimezone(SHANGHAI):%Y-%m-%d %H:%M}"
+    return [(False, f"审计日志：{told} 以来没有封存，请确认 portal worker 在运行")]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import func, select
@@ -84,6 +84,12 @@ def stored_seals(session: Session) -> list[Seal]:
     """The seals that the database holds, the oldest first."""
     rows = session.scalars(select(AuditSeal).order_by(AuditSeal.day))
     return [Seal(row.day, row.position, row.hash, row.count, row.signature) for row in rows]
+
+
+def unsealed_since(session: Session) -> datetime | None:
+    """When the log was last sealed, or begun if it never was; None while it is empty."""
+    sealed = session.scalar(select(func.max(AuditSeal.made_at)))
+    return sealed or session.scalar(select(func.min(AuditEntry.at)))
 
 
 def verify(

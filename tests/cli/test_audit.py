@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
+import time_machine
 from sqlalchemy import delete
 
 from portal.audit_keeper import AuditKeeper
@@ -23,13 +25,14 @@ from tests.services.tampering import change, owner, recompute
 
 
 @pytest.fixture
-def desk(context: Context, cast: Cast, monkeypatch: pytest.MonkeyPatch, home: Path) -> Desk:
-    """The province with a little history, in the database that the program uses."""
+def desk(context: Context, cast: Cast, monkeypatch: pytest.MonkeyPatch, home: Path) -> Iterator[Desk]:
+    """The province with a little history, in the database that the program uses, at the time of that history."""
     monkeypatch.setenv("PORTAL_DATABASE_URL", context.database.engine.url.render_as_string(hide_password=False))
     monkeypatch.setenv("PORTAL_AUDIT_SEALS", str(home / "seals.txt"))
     desk = Desk(context, cast)
     desk.transferred()
-    return desk
+    with time_machine.travel(context.now(), tick=False):
+        yield desk
 
 
 def work(desk: Desk, days: int = 0) -> None:
@@ -79,6 +82,16 @@ def test_the_owner_of_the_database_is_found_by_the_seals_outside(desk: Desk, por
     (line,) = findings(portal, "--seals", str(home / "seals.txt"))
     assert line.startswith("异常  审计日志：第 4 条：")
     assert "与封存不符" in line
+
+
+def test_a_log_that_is_not_sealed_any_more_is_told(desk: Desk, portal: Run) -> None:
+    def unsealed(days: int) -> bool:
+        with time_machine.travel(desk.context.now() + timedelta(days=days, minutes=1), tick=False):
+            return any(line.startswith("异常") and "没有封存" in line for line in findings(portal))
+
+    assert [unsealed(days) for days in (1, 2)] == [False, True], "it was never sealed"
+    work(desk, days=2)
+    assert [unsealed(days) for days in (2, 3, 4)] == [False, False, True]
 
 
 def test_a_file_without_seals_proves_nothing(desk: Desk, portal: Run, home: Path) -> None:
