@@ -19,7 +19,7 @@ from portal.domain.policy import Actor
 from portal.domain.registers import UNIT_CODE
 from portal.domain.vocabulary import Role
 from portal.services import second_factor
-from portal.services.accounts import close_account, leave_unit, move_heir, unit_code
+from portal.services.accounts import close_account, leave_unit, lock_units, move_heir, unit_code
 from portal.services.audit import record
 from portal.services.context import Context
 from portal.services.directory import invite
@@ -66,7 +66,7 @@ def create_account(context: Context, actor: Actor, username: str, entry: Entry) 
 def change_account(context: Context, actor: Actor, account_id: int, entry: Entry, successor: str = "") -> None:
     """Another name, role or unit. Raises NotAllowed, NotFound, Invalid, and LastAccount where the unit that is left
     holds reports and would have nobody; then ``successor`` names an officer who takes the place."""
-    with _keeping(context, actor, account_id) as (session, account):
+    with _keeping(context, actor, account_id, successor) as (session, account):
         problems: list[Problem] = []
         unit = _unit(session, entry, problems)
         moved = (account.role, account.unit_id) != (entry.role, unit.id if unit else None)
@@ -84,7 +84,7 @@ def change_account(context: Context, actor: Actor, account_id: int, entry: Entry
 
 def disable_account(context: Context, actor: Actor, account_id: int, successor: str = "") -> None:
     """Close an account; it may be opened again. Raises as change_account does."""
-    with _keeping(context, actor, account_id) as (session, account):
+    with _keeping(context, actor, account_id, successor) as (session, account):
         _not_oneself(actor, account, "停用")
         if account.role is Role.ADMIN:
             _keep_an_admin(session, account)
@@ -116,10 +116,13 @@ def reset_account(context: Context, actor: Actor, account_id: int) -> str:
 
 
 @contextmanager
-def _keeping(context: Context, actor: Actor, account_id: int) -> Iterator[tuple[Session, Account]]:
-    """One change to an account's entry, with the row locked."""
+def _keeping(context: Context, actor: Actor, account_id: int, successor: str = "") -> Iterator[tuple[Session, Account]]:
+    """One change to an account's entry, with the row locked, and before it the units that it or its successor may
+    leave."""
     _only_admin(actor)
     with context.database.writing() as session:
+        username = session.scalar(select(Account.username).where(Account.id == account_id))
+        lock_units(session, username, successor)
         account = session.get(Account, account_id, with_for_update=True)
         if account is None:
             raise NotFound("no such account")

@@ -47,6 +47,7 @@ def close_account(
 ) -> None:
     """Deactivate an account. Raises LastAccount where its unit would be left with reports and nobody to act.
 
+    The caller has locked the units (`lock_units`) and the account, in this order.
     ``successor`` is the user name of an active officer who moves to the unit in its place. The root keeps two
     people while a reply of its own awaits approval, for nobody approves what they wrote.
     """
@@ -56,6 +57,13 @@ def close_account(
     account.session_epoch += 1
     leave_unit(session, account, account.unit_id)
     record(session, context, Deed.CLOSE_ACCOUNT, f"account:{account.id}", account_id=by, successor=successor)
+
+
+def lock_units(session: Session, *usernames: str | None) -> None:
+    """Let nobody give a report to the units of these accounts, which one of them may leave, until the end of the
+    transaction; whoever is doing so is waited for. Units are locked before accounts, and always in the same order."""
+    wanted = select(Account.unit_id).where(Account.username.in_([name for name in usernames if name]))
+    session.execute(select(Unit.id).where(Unit.id.in_(wanted)).order_by(Unit.id).with_for_update())
 
 
 def move_heir(session: Session, context: Context, username: str, leaver: Account, by: int | None) -> None:

@@ -25,7 +25,7 @@ from portal.services.context import Context
 from portal.services.effects import EFFECTS, Step
 from portal.services.errors import Invalid, Meanwhile, NotAllowed, NotFound, Stale
 from portal.services.replies import original_problem
-from portal.store import Account, Clock, Event, Holding, Report, Site
+from portal.store import Account, Clock, Event, Holding, Report, Site, Unit
 from portal.store.facts import Ground, load_ground, situation
 
 
@@ -86,12 +86,29 @@ def act_within(
     outcome = workflow.step(
         before, action, tree, by=actor.unit, account=actor.account, chosen=chosen.id if chosen else None
     )
+    if not context.database.is_sqlite and not _is_still_staffed(session, outcome, before, tree):
+        # Somebody retired the unit, or closed an account of it, since the tree was read: judge by what is true now.
+        return act_within(session, context, actor, report, action, given, version)
     step = Step(session, report, actor, action, given, before, outcome, now, ground.calendar, context)
     # Everything is written in one go at the end; the few effects that read what they wrote flush it themselves.
     with session.no_autoflush:
         _apply(step, row, tree)
     session.flush()
     return Done(report.number, report.state, report.holder_id)
+
+
+def _is_still_staffed(session: Session, outcome: Outcome, before: Situation, tree: UnitTree) -> bool:
+    """True if whoever gets the report has the people that the tree says; none of them leaves before the step commits.
+
+    Whoever retires a unit or closes an account locks the unit's row first, and then looks at what it holds. On SQLite
+    one transaction writes at a time, and nothing has changed since the tree was read.
+    """
+    if outcome.holder is None or (outcome.state, outcome.holder) == (before.state, before.holder):
+        return True
+    here = tree.resolve(outcome.holder)
+    session.execute(select(Unit.id).where(Unit.id == here).with_for_update(read=True, key_share=True))
+    people = session.scalars(select(Account.id).where(Account.unit_id.in_(tree.same(here)), Account.active))
+    return frozenset(people) == tree[here].officers
 
 
 def _refuse_stale(session: Session, actor: Actor, report: Report, version: int | None, tree: UnitTree) -> None:
