@@ -36,7 +36,7 @@ class Deleter:
         if self._round is None:
             if now < self._next:
                 return False
-            self._round = deletions(self.context.database, now, self.retention, self.pictures)
+            self._round = deletions(self.context, self.retention, self.pictures)
         try:
             batch = next(self._round, None)
         except Exception:
@@ -52,7 +52,7 @@ class Deleter:
 
     def catch_up(self) -> Counter[str]:
         """Delete everything overdue; returns how many of each setting. Raises what the database raises."""
-        for setting, number in deletions(self.context.database, self.context.now(), self.retention, self.pictures):
+        for setting, number in deletions(self.context, self.retention, self.pictures):
             self._done[setting] += number
         return self._finish(EVERY)
 

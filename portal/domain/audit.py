@@ -62,4 +62,5 @@ class Deed(Term):
     EXPORT_AUDIT = "export_audit", "导出审计日志"
     VERIFY_AUDIT = "verify_audit", "核验审计日志"
     CUT_AUDIT = "cut_audit", "清除到期的审计日志"
+    DELETE_OVERDUE = "delete_overdue", "删除到期内容"
     RESTORE = "restore", "从备份恢复"

@@ -19,10 +19,24 @@ SUBJECTS = {
     "reports": "留言",
     "calendar": "工作日历",
     "period": "统计期",
+    "retention": "保存期满的",
 }
 """What the kinds of subjects are called; ``report:17`` is one of kind ``report``."""
 
+DELETED = {
+    "audit": "登录会话",
+    "contacts": "联系方式",
+    "drafts": "草稿",
+    "files": "图片文件",
+    "letters": "发送记录",
+    "originals": "网民原文",
+    "pictures": "未公开图片",
+    "senders": "网络地址",
+}
+"""What the subjects of kind ``retention`` are called: the settings of Retention, and files that nothing refers to."""
+
 DETAILS = {
+    "deleted": "删除项数",
     "address": "来源地址",
     "successor": "接替账号",
     "account": "账号",

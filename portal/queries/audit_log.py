@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select
 from sqlalchemy.orm import Session
 
 from portal.domain.audit import Deed
-from portal.domain.audit_words import SUBJECTS, told
+from portal.domain.audit_words import DELETED, SUBJECTS, told
 from portal.domain.deadlines import SHANGHAI
 from portal.domain.vocabulary import Action
 from portal.store import Account, AuditEntry, AuditHead, Database, Fact, Report, Site, Unit
@@ -223,6 +223,7 @@ class _Names:
             self.people[account.id] = f"{account.display_name}（{account.username}）"
             self.units_of[account.id] = unit or account.role.label
         self.called = {f"account:{number}": name for number, name in self.people.items()}
+        self.called |= {f"retention:{kind}": name for kind, name in DELETED.items()}
         numbers = select(Report.id, Report.number).where(Report.id.in_(wanted["report"]))
         self.called |= {f"report:{number}": name for number, name in session.execute(numbers)}
         units = select(Unit.id, Unit.name).where(Unit.id.in_(wanted["unit"]))

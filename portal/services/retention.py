@@ -18,8 +18,11 @@ from sqlalchemy import ColumnElement, Select, delete, false, func, or_, select, 
 from sqlalchemy.orm import Session
 
 from portal.adapters.pictures import PictureStore
+from portal.domain.audit import Deed
 from portal.domain.public_copy import without_query
 from portal.domain.retention import Retention
+from portal.services.audit import record
+from portal.services.context import Context
 from portal.store import (
     Attachment,
     Case,
@@ -61,14 +64,19 @@ class Rule:
 
 
 def deletions(
-    database: Database, now: datetime, retention: Retention, pictures: PictureStore, batch: int = BATCH
+    context: Context, retention: Retention, pictures: PictureStore, batch: int = BATCH
 ) -> Iterator[tuple[str, int]]:
-    """Delete everything overdue, one batch for each step of the iteration: its setting, and how many there were."""
+    """Delete everything overdue, one batch for each step of the iteration: its setting, and how many there were. The
+    audit log tells the same, and not whose it was."""
+    now = context.now()
     for rule in RULES:
         wanted = rule.overdue(rule.until(now, retention)).limit(batch)
-        while done := _one_batch(database, rule, wanted, pictures):
+        while done := _one_batch(context, rule, wanted, pictures):
             yield rule.setting, done
-    for gone in _unclaimed(database, now - UNCLAIMED, pictures, batch):
+    for gone in _unclaimed(context.database, now - UNCLAIMED, pictures, batch):
+        if gone:
+            with context.database.writing() as session:
+                _note(session, context, "files", gone)
         yield "files", gone
 
 
@@ -82,16 +90,21 @@ def overdue(session: Session, now: datetime, retention: Retention) -> dict[str, 
     return found
 
 
-def _one_batch(database: Database, rule: Rule, wanted: Select[Any], pictures: PictureStore) -> int:
-    with database.reading() as session:
+def _one_batch(context: Context, rule: Rule, wanted: Select[Any], pictures: PictureStore) -> int:
+    with context.database.reading() as session:
         # Looked for outside the queue of writers: mostly there is nothing.
         if session.scalar(wanted) is None:
             return 0
-    with database.writing() as session:
+    with context.database.writing() as session:
         keys = session.scalars(wanted.with_for_update(skip_locked=True)).all()
         if keys:
             rule.forget(session, pictures, keys)
+            _note(session, context, rule.setting, len(keys))
     return len(keys)
+
+
+def _note(session: Session, context: Context, kind: str, number: int) -> None:
+    record(session, context, Deed.DELETE_OVERDUE, f"retention:{kind}", deleted=number)
 
 
 def _after_end(key: Any, until: datetime, *conditions: ColumnElement[bool]) -> Select[Any]:

@@ -12,9 +12,12 @@ import pytest
 from sqlalchemy import select, update
 
 from portal.adapters.pictures import PictureStore
+from portal.domain.audit import Deed
+from portal.domain.audit_words import DELETED
 from portal.domain.picture import Picture
 from portal.domain.retention import Retention
 from portal.domain.vocabulary import Action
+from portal.queries.audit_log import AuditQuery, all_entries
 from portal.services import rating
 from portal.services.context import Context
 from portal.services.retention import deletions, overdue
@@ -57,7 +60,7 @@ def put(store: PictureStore, colour: str, day: datetime) -> Picture:
 def clean(context: Context, store: PictureStore, retention: Retention = KEPT, batch: int = 200) -> Counter[str]:
     """Delete everything overdue."""
     done: Counter[str] = Counter()
-    for setting, number in deletions(context.database, context.now(), retention, store, batch):
+    for setting, number in deletions(context, retention, store, batch):
         assert number <= batch
         done[setting] += number
     return +done
@@ -271,7 +274,7 @@ def test_what_was_interrupted_anywhere_is_finished_by_the_next(
     clock.advance(days=800)
     steps = 0
     while True:
-        round_of_work = deletions(context.database, clock.now, KEPT, store, 1)
+        round_of_work = deletions(context, KEPT, store, 1)
         if next(round_of_work, None) in (None, ("files", 0)):
             break
         round_of_work.close()
@@ -288,7 +291,7 @@ def test_two_at_once_do_each_others_work_without_harm(
     for _ in range(4):
         desk.finished()
     clock.advance(days=800)
-    one, other = (deletions(context.database, clock.now, KEPT, store, 1) for _ in range(2))
+    one, other = (deletions(context, KEPT, store, 1) for _ in range(2))
     done: Counter[str] = Counter()
     for pair in zip(one, other, strict=False):
         for setting, number in pair:
@@ -297,6 +300,22 @@ def test_two_at_once_do_each_others_work_without_harm(
         done[setting] += number
     assert done["contacts"] == 4
     assert not clean(context, store)
+
+
+def test_the_audit_log_tells_what_was_deleted_and_not_whose_it_was(
+    context: Context, desk: Desk, clock: FrozenClock, store: PictureStore
+) -> None:
+    full_report(context, desk)
+    put(store, "red", clock.now)
+    clock.advance(days=800)
+    done = clean(context, store)
+    told: Counter[str] = Counter()
+    for line in all_entries(context.database, AuditQuery(deed=Deed.DELETE_OVERDUE)):
+        assert line.who == "系统"
+        ((label, number),) = line.details
+        assert label == "删除项数"
+        told[line.subject] += int(number)
+    assert told == {f"保存期满的 {DELETED[setting]}": number for setting, number in done.items()}
 
 
 @pytest.mark.skipif(bool(SERVER), reason="about the file of an embedded database")
