@@ -310,6 +310,16 @@ def test_account_changes_ask_for_the_password_again_and_lose_nothing(stage: Stag
     assert stage.act("chengdong", number, "transfer").status_code == 303, "steps of reports do not ask again"
 
 
+def test_a_units_page_leads_the_administrator_to_its_accounts_and_back(stage: Stage) -> None:
+    account = f"/admin/accounts/{stage.cast.account('chengdong')}"
+    page = stage.officer("admin").page("/admin/units/chengdong")
+    assert {account, "/admin/accounts/new?unit=chengdong"} <= set(page.links)
+    assert "/admin/units/chengdong" in stage.officer("admin").page(account).links
+    new = stage.officer("admin").page("/admin/accounts/new?unit=chengdong")
+    assert new.form("/admin/accounts/new")["unit"] == "chengdong"
+    assert not [link for link in stage.officer("xining").page("/admin/units/chengdong").links if "accounts" in link]
+
+
 POWERS = {
     "/desk/reports": {"chengdong"},
     "/admin/accounts": {"admin"},
