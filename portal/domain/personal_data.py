@@ -61,6 +61,13 @@ KEPT = (
         since="留言办结",
     ),
     Kept(
+        what="操作日志：工作人员何时办理过您的留言、查看过您的联系方式，不含联系方式和您写的内容",
+        purpose="您的信息被谁看过、改过可以查清；按《网络安全法》留存不少于六个月",
+        columns=frozenset(),
+        setting="audit",
+        since="记录",
+    ),
+    Kept(
         what="通知邮件的发送记录，不含邮件内容和邮箱地址",
         purpose="同一封通知不重复发送",
         columns=_columns("letters", "key") | _columns("outbox", "payload"),
