@@ -23,7 +23,7 @@ from portal.postman import REMINDED, SEALED, Postman
 from portal.queries import published
 from portal.reminders import ReminderKeeper
 from portal.search import CaseIndex, IndexBusy, IndexedCase, IndexState, IndexUnavailable
-from portal.services import challenges, heartbeat, measuring, outbox, pacing, sending
+from portal.services import challenges, heartbeat, measuring, outbox, pacing, rising, sending
 from portal.services.audit_keeping import SEAL
 from portal.services.casework import recalculate_clocks
 from portal.services.context import Context
@@ -171,7 +171,8 @@ class Worker:
         self.imports.turn()
         # Last and in small pieces: a case that was just published is found before files and figures know it.
         worked = self.downloads.turn() or worked
-        return measuring.turn(self.context) or worked
+        worked = measuring.turn(self.context) or worked
+        return rising.turn(self.context) or worked
 
     def _reconcile(self, now: datetime) -> None:
         self._next_reconcile = now + RECONCILE_EVERY

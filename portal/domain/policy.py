@@ -135,6 +135,11 @@ def allowed(actor: Actor, report: Situation, tree: UnitTree) -> tuple[Transition
     return tuple(row for row in rows if row is not None and PREDICATES[row.by](actor, report, tree))
 
 
+def may_supervise(actor: Actor, tree: UnitTree) -> bool:
+    """True for officers of organizing units, who urge those below them and watch over what they handle (§二)."""
+    return _organizes(actor, tree)
+
+
 def may_decide_days(actor: Actor, tree: UnitTree) -> bool:
     """True for officers of the provincial office, who alone decide which days are worked (§四)."""
     return _is_unit(actor, tree.root, tree)

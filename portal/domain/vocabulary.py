@@ -148,6 +148,26 @@ class Watch(Term):
 
     URGED = "urged", "督办中"
     UNEXPLAINED = "unexplained", "逾期未说明"
+    UNANSWERED = "unanswered", "督办未回应"
+    RETURNED = "returned", "多次退回"
+    UNREGISTERED = "unregistered", "漏报未登记"
+
+
+class Lateness(Term):
+    """Where the running clock of an open report stands; addresses have long said ``late=yes`` for what is late."""
+
+    OVERDUE = "yes", "已逾期"
+    TODAY = "today", "今天到期"
+    NEXT = "next", "下一工作日到期"
+
+
+class Waiting(Term):
+    """How many working days a report has lain on one desk in one state; 0 on the day on which it came there."""
+
+    FRESH = "0-1", "0–1 天"
+    SHORT = "2-3", "2–3 天"
+    LONG = "4-7", "4–7 天"
+    STUCK = "8-", "8 天以上"
 
 
 class Action(Term):

@@ -13,8 +13,9 @@ from sqlalchemy.orm import Session
 from portal.domain.deadlines import Calendar, day_of
 from portal.domain.policy import Actor
 from portal.domain.stages import StageDays, StageHint, stage_hint
+from portal.domain.supervision import GOING_BACK, TOO_OFTEN
 from portal.domain.units import UnitTree
-from portal.domain.vocabulary import OPEN_STATES, Action, Watch
+from portal.domain.vocabulary import FINISHED_STATES, OPEN_STATES, Action, ReportKind, State, Watch
 from portal.queries.clock_view import ClockView
 from portal.store import Clock, Event, Holding, Report
 
@@ -131,14 +132,31 @@ def watched(watch: Watch, actor: Actor, mine: bool, tree: UnitTree, now: datetim
 
     On the unit's own desk an urging counts until it is answered; whoever stands above sees the answered ones too.
     """
-    is_open: ColumnElement[bool] = Report.state.in_(OPEN_STATES)
+    # A website that nobody registered waits to be registered from the first day on; everything else waits for a unit.
+    waiting = set(State) - FINISHED_STATES if watch is Watch.UNREGISTERED else OPEN_STATES
+    is_open: ColumnElement[bool] = Report.state.in_(waiting)
     if not mine and (actor.unit is None or tree.resolve(actor.unit) != tree.root):
         below = tree.subtree(actor.unit) if actor.unit is not None else ()
         is_open = and_(is_open, Report.holder_id.in_(below))
+    urged = Report.urged_at.is_not(None)
+    if watch is Watch.URGED:
+        return and_(is_open, urged if mine else or_(urged, _happened(Action.URGE)))
     if watch is Watch.UNEXPLAINED:
         return and_(is_open, Clock.due_at <= now, ~_happened(Action.JUSTIFY))
-    urged = Report.urged_at.is_not(None)
-    return and_(is_open, urged if mine else or_(urged, _happened(Action.URGE)))
+    if watch is Watch.UNANSWERED:
+        return and_(is_open, urged)
+    return and_(is_open, went_back_often() if watch is Watch.RETURNED else is_unregistered())
+
+
+def went_back_often() -> ColumnElement[bool]:
+    """True of a report that went back to where it came from again and again, however it was called each time."""
+    times = select(func.count()).where(Event.report_id == Report.id, Event.action.in_(GOING_BACK)).correlate(Report)
+    return times.scalar_subquery() >= TOO_OFTEN
+
+
+def is_unregistered() -> ColumnElement[bool]:
+    """True of a report of a missing website (§三(二) 漏报) that has not been registered."""
+    return and_(Report.kind == ReportKind.UNLISTED, Report.site_id.is_(None))
 
 
 def _happened(action: Action) -> ColumnElement[bool]:

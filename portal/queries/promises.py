@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from portal.domain.policy import Actor
 from portal.domain.units import UnitTree
 from portal.domain.vocabulary import FINISHED_STATES, Finding, Rectification, Role
+from portal.queries.list_filters import units_named
 from portal.queries.worklists import PAGE, find_text
 from portal.store import Reply, Report, Site
 from portal.store.facts import load_tree, rectification
@@ -51,10 +52,15 @@ class Promise:
 
 @dataclass(frozen=True, slots=True)
 class PromiseQuery:
-    """Which promises: ``state`` None means all that are not yet kept; ``text`` looks in number, site and address."""
+    """Which promises: ``state`` None means all that are not yet kept; ``text`` looks in number, site and address.
+
+    ``unit``: those that the unit with this code made or one below it, with ``only`` those of that unit itself.
+    """
 
     state: Rectification | None = None
     text: str = ""
+    unit: str = ""
+    only: bool = False
     page: int = 1
 
 
@@ -66,12 +72,13 @@ class PromiseList:
     page: int
     pages: int
     counts: dict[Rectification, int]
+    tree: UnitTree
 
 
 def list_promises(session: Session, actor: Actor, query: PromiseQuery, today: date) -> PromiseList:
     """The promises of the actor's unit and of all below it, what is due first on top; four queries."""
     tree = load_tree(session)
-    counts = _counted(session, [*_conditions(actor, tree), *find_text(query.text)], today)
+    counts = _counted(session, _narrowed(actor, tree, query), today)
     total = sum(counts[state] for state in _wanted(query.state))
     pages = max(1, -(-total // PAGE))
     page = min(max(1, query.page), pages)
@@ -91,7 +98,7 @@ def list_promises(session: Session, actor: Actor, query: PromiseQuery, today: da
         if reply.correct_by is not None
         and (state := rectification(reply.finding, report.rectified_on, reply.correct_by, today)) is not None
     ]
-    return PromiseList(lines, page, pages, counts)
+    return PromiseList(lines, page, pages, counts, tree)
 
 
 def count_promises(session: Session, actor: Actor, tree: UnitTree, today: date) -> dict[Rectification, int]:
@@ -138,11 +145,16 @@ def _joined(wanted: Any) -> Any:
 
 
 def _chosen(actor: Actor, tree: UnitTree, query: PromiseQuery, today: date) -> Select[Any]:
-    conditions = [*_conditions(actor, tree), *find_text(query.text), _in_state(query.state, today)]
+    conditions = [*_narrowed(actor, tree, query), _in_state(query.state, today)]
     rows: Select[Any] = _joined(select(Report, Reply, Site.name)).where(*conditions)
     if query.state is DONE:
         return rows.order_by(Report.rectified_on.desc(), Report.id.desc())
     return rows.order_by(Reply.correct_by, Report.id)
+
+
+def _narrowed(actor: Actor, tree: UnitTree, query: PromiseQuery) -> list[ColumnElement[bool]]:
+    made_by = [Reply.unit_id.in_(units_named(query.unit, query.only, tree))] if query.unit else []
+    return [*_conditions(actor, tree), *find_text(query.text), *made_by]
 
 
 def _conditions(actor: Actor, tree: UnitTree) -> list[ColumnElement[bool]]:

@@ -12,10 +12,12 @@ from sqlalchemy.orm import Session
 
 from portal.domain.deadlines import Calendar
 from portal.domain.policy import Actor
+from portal.domain.supervision import horizon
 from portal.domain.units import UnitTree
-from portal.domain.vocabulary import ProblemType, State, Watch
+from portal.domain.vocabulary import FINISHED_STATES, ProblemType, State, Watch
 from portal.queries.clock_view import ClockView, clock_view
 from portal.queries.duties import UrgedReport, counting, urged_on, watched
+from portal.queries.list_filters import Narrowing, narrowed
 from portal.store import Clock, Holding, Report, Site
 from portal.store.facts import load_tree
 
@@ -50,37 +52,54 @@ class ReportList:
 @dataclass(frozen=True, slots=True)
 class ListQuery:
     """Which list, and its filters. ``mine``: only what lies on the actor's own desk; ``text`` looks in number, site
-    and page address; ``late``: only what is overdue."""
+    and page address."""
 
     mine: bool = True
     state: State | None = None
     problem_type: ProblemType | None = None
-    late: bool = False
     watch: Watch | None = None
     text: str = ""
+    by: Narrowing = field(default_factory=Narrowing)
     page: int = 1
 
 
 def list_reports(
     session: Session, actor: Actor, query: ListQuery, now: datetime, calendar: Calendar, working_days: int
 ) -> ReportList:
-    """One page of the list, with how many there are in each state before the state filter; six queries."""
+    """One page of the list, with how many there are in each state before the state filter; seven queries."""
     tree = load_tree(session)
-    conditions = _conditions(actor, query, tree, now)
-    sums = [counting(watched(watch, actor, query.mine, tree, now)) for watch in Watch]
-    by_state = select(Report.state, func.count(), *sums).select_from(Report).outerjoin(*RUNNING).where(*conditions)
-    rows: Sequence[Any] = session.execute(by_state.group_by(Report.state)).all()
-    counts = {row[0]: row[1] for row in rows}
-    watches = {watch: sum(row[place] for row in rows) for place, watch in enumerate(Watch, start=2)}
-    chosen = [row for row in rows if query.state in (None, row[0])]
-    place = list(Watch).index(query.watch) + 2 if query.watch is not None else 1
-    total = sum(row[place] for row in chosen)
-    conditions += _narrowed(actor, query, tree, now)
+    conditions = _conditions(actor, query, tree, now, calendar)
+    counts, watches = _counted(session, conditions, actor, query, tree, now)
+    by_state = watches[query.watch] if query.watch is not None else counts
+    total = sum(by_state.values()) if query.state is None else by_state.get(query.state, 0)
+    conditions += _chosen_tab(actor, query, tree, now)
     pages = max(1, -(-total // PAGE))
     page = min(max(1, query.page), pages)
     wanted = _in_order(_lines().where(*conditions)).offset((page - 1) * PAGE).limit(PAGE)
     lines = [_line(row, tree, now, calendar, working_days) for row in session.execute(wanted)]
-    return ReportList(lines, total, page, pages, counts, tree, watches)
+    in_all = {watch: sum(each.values()) for watch, each in watches.items()}
+    return ReportList(lines, total, page, pages, counts, tree, in_all)
+
+
+def _counted(
+    session: Session,
+    conditions: Sequence[ColumnElement[bool]],
+    actor: Actor,
+    query: ListQuery,
+    tree: UnitTree,
+    now: datetime,
+) -> tuple[dict[State, int], dict[Watch, dict[State, int]]]:
+    """How many reports are in each state, and for each watch the same.
+
+    Nothing that is finished is watched, so that a province's past is counted by state alone.
+    """
+    by_state = select(Report.state, func.count()).select_from(Report).outerjoin(*RUNNING).where(*conditions)
+    counts = {row[0]: row[1] for row in session.execute(by_state.group_by(Report.state))}
+    sums = [counting(watched(watch, actor, query.mine, tree, now)) for watch in Watch]
+    unfinished = select(Report.state, *sums).select_from(Report).outerjoin(*RUNNING)
+    unfinished = unfinished.where(*conditions, Report.state.in_(set(State) - FINISHED_STATES)).group_by(Report.state)
+    rows: Sequence[Any] = session.execute(unfinished).all()
+    return counts, {watch: {row[0]: row[place] for row in rows} for place, watch in enumerate(Watch, start=1)}
 
 
 def chosen_reports(
@@ -93,10 +112,10 @@ def chosen_reports(
     return ReportList(lines, len(lines), 1, 1, {}, tree)
 
 
-def numbers_in_order(session: Session, actor: Actor, query: ListQuery, now: datetime) -> list[str]:
+def numbers_in_order(session: Session, actor: Actor, query: ListQuery, now: datetime, calendar: Calendar) -> list[str]:
     """The numbers of the whole list, at most a thousand, so that the next report can be opened after a step."""
     tree = load_tree(session)
-    conditions = _conditions(actor, query, tree, now) + _narrowed(actor, query, tree, now)
+    conditions = _conditions(actor, query, tree, now, calendar) + _chosen_tab(actor, query, tree, now)
     wanted = _in_order(select(Report.number).outerjoin(*RUNNING).where(*conditions))
     return list(session.scalars(wanted.limit(1000)))
 
@@ -115,16 +134,16 @@ def whole_list(
 ) -> Iterator[Line]:
     """Every report of the list with its filters, in its order, some at a time in memory."""
     tree = load_tree(session)
-    conditions = _conditions(actor, query, tree, now) + _narrowed(actor, query, tree, now)
+    conditions = _conditions(actor, query, tree, now, calendar) + _chosen_tab(actor, query, tree, now)
     wanted = _in_order(_lines().where(*conditions)).execution_options(yield_per=200)
     for row in session.execute(wanted):
         yield _line(row, tree, now, calendar, working_days)
 
 
-def count_whole(session: Session, actor: Actor, query: ListQuery, now: datetime) -> int:
+def count_whole(session: Session, actor: Actor, query: ListQuery, now: datetime, calendar: Calendar) -> int:
     """How many reports that list has."""
     tree = load_tree(session)
-    conditions = _conditions(actor, query, tree, now) + _narrowed(actor, query, tree, now)
+    conditions = _conditions(actor, query, tree, now, calendar) + _chosen_tab(actor, query, tree, now)
     wanted = select(func.count()).select_from(Report).outerjoin(*RUNNING).where(*conditions)
     return session.scalar(wanted) or 0
 
@@ -147,19 +166,19 @@ def _line(row: Any, tree: UnitTree, now: datetime, calendar: Calendar, working_d
     )
 
 
-def _conditions(actor: Actor, query: ListQuery, tree: UnitTree, now: datetime) -> list[ColumnElement[bool]]:
+def _conditions(
+    actor: Actor, query: ListQuery, tree: UnitTree, now: datetime, calendar: Calendar
+) -> list[ColumnElement[bool]]:
     conditions = [_on_desk_of(actor, tree) if query.mine else seen_by(actor, tree), *find_text(query.text)]
     if query.problem_type is not None:
         conditions.append(Report.problem_type == query.problem_type)
-    if query.late:
-        conditions.append(Clock.due_at <= now)
-    return conditions
+    return [*conditions, *narrowed(query.by, tree, actor.unit, horizon(now, calendar))]
 
 
-def _narrowed(actor: Actor, query: ListQuery, tree: UnitTree, now: datetime) -> list[ColumnElement[bool]]:
+def _chosen_tab(actor: Actor, query: ListQuery, tree: UnitTree, now: datetime) -> list[ColumnElement[bool]]:
     """The tab that was chosen; tabs count the whole list."""
-    narrowed: list[ColumnElement[bool]] = [Report.state == query.state] if query.state is not None else []
-    return [*narrowed, watched(query.watch, actor, query.mine, tree, now)] if query.watch is not None else narrowed
+    chosen: list[ColumnElement[bool]] = [Report.state == query.state] if query.state is not None else []
+    return [*chosen, watched(query.watch, actor, query.mine, tree, now)] if query.watch is not None else chosen
 
 
 def urged_here(session: Session, actor: Actor, tree: UnitTree) -> list[UrgedReport]:

@@ -19,6 +19,7 @@ from portal.store.outbox import Fact, OutboxItem, ScheduleRun
 from portal.store.region import Region
 from portal.store.reply import Reply
 from portal.store.report import Contact, NumberCounter, Report, Sender
+from portal.store.rising import RisingReport, RisingWord
 from portal.store.session import OldPassword, RecoveryCode, SecondFactor, SignedIn, SignInFailures
 from portal.store.site import Site, SiteHost
 from portal.store.template import ReplyTemplate
@@ -58,6 +59,8 @@ __all__ = [
     "ReplyTemplate",
     "Report",
     "ResponsibleOfficer",
+    "RisingReport",
+    "RisingWord",
     "ScheduleRun",
     "SecondFactor",
     "Sender",

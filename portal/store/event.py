@@ -5,11 +5,13 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint, event
+from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint, event, text
 from sqlalchemy.orm import Mapped, Mapper, mapped_column
 
 from portal.domain.vocabulary import Action, State
 from portal.store.base import Base, Instant, TermType, one_of
+
+_GOING_BACK = text("action IN ('return', 'hand_back', 'send_back')")
 
 
 class Event(Base):
@@ -26,6 +28,7 @@ class Event(Base):
         one_of("to_state", State),
         UniqueConstraint("report_id", "position"),
         Index("ix_events_action_at", "action", "at"),
+        Index("ix_events_going_back", "report_id", sqlite_where=_GOING_BACK, postgresql_where=_GOING_BACK),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

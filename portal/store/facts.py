@@ -25,6 +25,9 @@ from portal.store.reply import Reply
 from portal.store.report import Report
 from portal.store.unit import Unit
 
+RISING_UNTIL = "rising_until"
+"""The fact that names the last day up to which rising words were counted."""
+
 
 def load_tree(session: Session) -> UnitTree:
     """Every unit with its active accounts, in one query; a merged unit's accounts act for its successor."""

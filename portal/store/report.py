@@ -32,6 +32,7 @@ class Report(Base):
         CheckConstraint("retracted_at IS NULL OR state = 'closed'", name="retracted_is_closed"),
         Index("ix_reports_state_submitted", "state", "submitted_at"),
         Index("ix_reports_finished_at", "finished_at"),
+        Index("ix_reports_submitted_site", "submitted_at", "site_id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -41,6 +41,8 @@ class Person(UserMixin):  # type: ignore[misc]  # Flask-Login carries no types
         self.unit_name = unit.name if unit else account.role.label
         self.keeps_registers = account.role is Role.ADMIN or (unit is not None and unit.kind is UnitKind.ORGANIZING)
         """Whether the navigation leads to the registers; what may be done there, the policy decides."""
+        self.supervises = unit is not None and unit.kind is UnitKind.ORGANIZING
+        """Whether the navigation leads to the cockpit."""
         self.imports_files = account.role is Role.ADMIN or (unit is not None and unit.parent_id is None)
         """Whether pages lead to importing whole files."""
         self.session_id = signed_in.id

@@ -82,7 +82,7 @@ def shape(address: str) -> str:
     """Addresses that differ in numbers and filters only show the same kind of page."""
     parts = urlsplit(address)
     names = sorted(part.partition("=")[0] for part in parts.query.split("&") if part)
-    if parts.path in ("/board", "/desk/statistics", "/desk/statistics/reports", "/statistics"):
+    if parts.path in ("/board", "/desk/reports", "/desk/statistics", "/desk/statistics/reports", "/statistics"):
         # Their filters combine freely, and every link of a page adds one: the page is the same with any of them.
         names = names[:1]
     # Units have codes of letters: their own pages differ by their kind, the pages that ask again do not.

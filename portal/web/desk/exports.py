@@ -25,7 +25,7 @@ from portal.web.workings import calendar, context, now, reader, today
 def export_reports(form: str) -> ResponseReturnValue:
     """Every report of the list, without contact data; too many of them for a workbook lead to the CSV."""
     query, who = read_query("reports"), actor()
-    total = count_whole(reader(), who, query, now())
+    total = count_whole(reader(), who, query, now(), calendar())
     if form == "xlsx" and total > XLSX_LIMIT:
         return redirect(url_for("desk.export_reports", form="csv") + "?" + request.query_string.decode("latin-1"), 303)
     record_export(context(), who, Subject.REPORTS, form, total)

@@ -9,13 +9,14 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from portal.domain.policy import may_sort_floods
-from portal.domain.vocabulary import ProblemType, Rectification, Role, State, Watch
+from portal.domain.vocabulary import Lateness, ProblemType, Rectification, Role, State, Watch
 from portal.queries import promises, worklists
 from portal.queries.floods import count_floods
 from portal.queries.promises import PromiseQuery
 from portal.queries.worklists import ListQuery, ReportList
 from portal.web.desk.blueprint import blueprint
 from portal.web.desk.bulk_form import bulk_bar
+from portal.web.desk.narrowing import NARROWING, carried, read_narrowing, said
 from portal.web.desk.watching import pressing, watch_views
 from portal.web.forms import clean
 from portal.web.guards import may_enter
@@ -25,7 +26,7 @@ from portal.web.workings import calendar, context, now, reader, today
 
 LISTS = {"todo": "待办", "reports": "全部留言", "promises": "整改跟踪"}
 """The lists by the name that addresses carry."""
-FILTERS = ("state", "problem_type", "late", "watch", "q")
+FILTERS = ("state", "problem_type", "late", "watch", "q", *NARROWING)
 
 
 @blueprint.get("")
@@ -67,6 +68,9 @@ def _render(name: str) -> str:
         views=views,
         turn=turn_page,
         problem_types=ProblemType,
+        lateness=Lateness,
+        narrowed=said(query.by, found.tree),
+        narrowing=carried(),
         place=place_of(name),
         filters={each: request.args[each] for each in FILTERS if request.args.get(each)},
         bar=bulk_bar(found),
@@ -96,9 +100,9 @@ def read_query(name: str) -> ListQuery:
         mine=name == "todo",
         state=State.lookup(given.get("state")),
         problem_type=ProblemType.lookup(given.get("problem_type")),
-        late=given.get("late") == "yes",
         watch=Watch.lookup(given.get("watch")),
         text=clean(given.get("q"))[:100],
+        by=read_narrowing(given),
         page=asked_page(),
     )
 
@@ -106,7 +110,8 @@ def read_query(name: str) -> ListQuery:
 def read_promise_query() -> PromiseQuery:
     """The same for the list of promised corrections."""
     state = Rectification.lookup(request.args.get("state"))
-    return PromiseQuery(state, clean(request.args.get("q"))[:100], asked_page())
+    by = read_narrowing(request.args)
+    return PromiseQuery(state, clean(request.args.get("q"))[:100], by.unit, by.only, asked_page())
 
 
 def place_of(name: str) -> dict[str, str]:
@@ -136,4 +141,4 @@ def numbers_of(place: dict[str, str]) -> list[str]:
     """The numbers of that list, in its order; nothing without a list."""
     if place.get("list") == "promises":
         return promises.promised_numbers(reader(), actor(), read_promise_query(), today())
-    return worklists.numbers_in_order(reader(), actor(), read_query(place["list"]), now()) if place else []
+    return worklists.numbers_in_order(reader(), actor(), read_query(place["list"]), now(), calendar()) if place else []

@@ -6,9 +6,11 @@ from flask import render_template
 from flask.typing import ResponseReturnValue
 
 from portal.domain.vocabulary import Rectification, Role
+from portal.queries.list_filters import Narrowing
 from portal.queries.promises import list_promises
 from portal.web.desk.blueprint import blueprint
 from portal.web.desk.lists import LISTS, place_of, read_promise_query
+from portal.web.desk.narrowing import carried, said
 from portal.web.guards import may_enter
 from portal.web.pages import here, turn_page
 from portal.web.sessions import actor
@@ -33,4 +35,6 @@ def promises() -> ResponseReturnValue:
         views=views,
         turn=turn_page,
         place=place_of("promises"),
+        narrowed=said(Narrowing(unit=query.unit, only=query.only), found.tree),
+        narrowing=carried(),
     )

@@ -2,6 +2,7 @@
 
 from portal.web.desk import (
     bulk,
+    cockpit,
     exports,
     floods,
     lists,
@@ -21,6 +22,7 @@ from portal.web.desk.blueprint import blueprint
 __all__ = [
     "blueprint",
     "bulk",
+    "cockpit",
     "exports",
     "floods",
     "lists",

@@ -15,6 +15,8 @@ from portal.web.sessions import actor
 from portal.web.workings import calendar, now, reader, workings
 
 View = tuple[str, str, int, bool]
+ALWAYS = (Watch.URGED, Watch.UNEXPLAINED)
+"""Watches that have a tab of their own; the others are reached from the cockpit."""
 
 
 def watch_views(found: ReportList, query: ListQuery) -> list[View]:
@@ -24,7 +26,7 @@ def watch_views(found: ReportList, query: ListQuery) -> list[View]:
     return [
         (watch.label, here(watch=watch.value, state=None, page=None), found.watches[watch], watch is query.watch)
         for watch in Watch
-        if supervises or watch is query.watch or (query.mine and found.watches[watch])
+        if watch is query.watch or (watch in ALWAYS and (supervises or (query.mine and found.watches[watch])))
     ]
 
 
