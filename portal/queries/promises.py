@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, select, true
+from sqlalchemy import ColumnElement, Select, case, func, select
 from sqlalchemy.orm import Session
 
 from portal.domain.policy import Actor
@@ -76,9 +76,12 @@ class PromiseList:
 
 
 def list_promises(session: Session, actor: Actor, query: PromiseQuery, today: date) -> PromiseList:
-    """The promises of the actor's unit and of all below it, what is due first on top; four queries."""
+    """The promises of the actor's unit and of all below it, what is due first on top; five queries."""
     tree = load_tree(session)
-    counts = _counted(session, _narrowed(actor, tree, query), today)
+    narrowed = _narrowed(actor, tree, query)
+    counts = _counted(session, narrowed, today)
+    done = _joined(select(func.count())).where(*narrowed, _in_state(DONE, today))
+    counts[DONE] = session.scalar(done) or 0
     total = sum(counts[state] for state in _wanted(query.state))
     pages = max(1, -(-total // PAGE))
     page = min(max(1, query.page), pages)
@@ -101,8 +104,9 @@ def list_promises(session: Session, actor: Actor, query: PromiseQuery, today: da
     return PromiseList(lines, page, pages, counts, tree)
 
 
-def count_promises(session: Session, actor: Actor, tree: UnitTree, today: date) -> dict[Rectification, int]:
-    """How many promises of the actor's unit, and of all below it, are in each state; one query."""
+def count_open(session: Session, actor: Actor, tree: UnitTree, today: date) -> dict[Rectification, int]:
+    """How many promises of the actor's unit, and of all below it, are overdue and how many are not yet due; one
+    query."""
     return _counted(session, _conditions(actor, tree), today)
 
 
@@ -172,15 +176,13 @@ def _conditions(actor: Actor, tree: UnitTree) -> list[ColumnElement[bool]]:
 def _in_state(state: Rectification | None, today: date) -> ColumnElement[bool]:
     if state is DONE:
         return Report.rectified_on.is_not(None)
-    late: ColumnElement[bool] = true()
-    if state is not None:
-        late = Reply.correct_by < today if state is OVERDUE else Reply.correct_by >= today
-    return and_(Report.rectified_on.is_(None), late)
+    if state is None:
+        return Report.promised_for.is_not(None)
+    return Report.promised_for < today if state is OVERDUE else Report.promised_for >= today
 
 
 def _counted(session: Session, conditions: Sequence[ColumnElement[bool]], today: date) -> dict[Rectification, int]:
-    sums = [
-        func.coalesce(func.sum(case((_in_state(state, today), 1), else_=0)), 0) for state in (OVERDUE, PROMISED, DONE)
-    ]
-    row = session.execute(_joined(select(*sums)).where(*conditions)).one()
-    return dict(zip((OVERDUE, PROMISED, DONE), map(int, row), strict=True))
+    """Those that are open, which an index finds among all that is finished."""
+    sums = [func.coalesce(func.sum(case((_in_state(state, today), 1), else_=0)), 0) for state in (OVERDUE, PROMISED)]
+    row = session.execute(_joined(select(*sums)).where(*conditions, _in_state(None, today))).one()
+    return dict(zip((OVERDUE, PROMISED), map(int, row), strict=True))

@@ -17,7 +17,7 @@ from portal.domain.deadlines import Calendar
 from portal.domain.demands import ActionInput
 from portal.domain.letters import LetterKind
 from portal.domain.policy import Actor
-from portal.domain.vocabulary import FINISHED_STATES, Action, ReportKind
+from portal.domain.vocabulary import FINISHED_STATES, Action, Finding, ReportKind
 from portal.domain.workflow import Outcome, Situation
 from portal.services import publication, registration
 from portal.services.context import Context
@@ -115,6 +115,7 @@ def _finish(step: Step) -> dict[str, Any]:
         return details
     reply.approved_at = step.now
     step.report.urged_at = None
+    step.report.promised_for = reply.correct_by if reply.finding is Finding.CONFIRMED else None
     announce(step.session, step.report, LetterKind.FINISHED, step.now)
     if step.report.kind is ReportKind.UNLISTED and reply.new_site_code:
         registration.register_missing_site(step.session, step.context, step.report, reply, step.actor)
@@ -145,6 +146,7 @@ def _withdraw(step: Step) -> dict[str, Any]:
 
 
 def _reopen(step: Step) -> None:
+    step.report.promised_for = None
     publication.mark_reopened(step.session, step.report.id, step.now)
     dispute = step.session.get(Dispute, step.report.id)
     if dispute is not None and dispute.decided_at is None:
@@ -155,7 +157,7 @@ def _rectify(step: Step) -> dict[str, Any]:
     corrected_on = step.given.corrected_on
     if corrected_on is None:
         raise ValueError("a correction has a day")
-    step.report.rectified_on = corrected_on
+    step.report.rectified_on, step.report.promised_for = corrected_on, None
     publication.rectify(step.session, step.report.id, corrected_on, step.now)
     return {"corrected_on": corrected_on.isoformat()}
 

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, Mapper, mapped_column
 from portal.domain.vocabulary import Action, State
 from portal.store.base import Base, Instant, TermType, one_of
 
+_PRESENT = text("until IS NULL")
 _GOING_BACK = text("action IN ('return', 'hand_back', 'send_back')")
 
 
@@ -53,7 +54,10 @@ class Holding(Base):
     """A stretch of time in which a unit held a report: drives who may see it, and time summed per holder."""
 
     __tablename__ = "holdings"
-    __table_args__ = (Index("ix_holdings_unit_report", "unit_id", "report_id"),)
+    __table_args__ = (
+        Index("ix_holdings_unit_report", "unit_id", "report_id"),
+        Index("ix_holdings_present", "report_id", sqlite_where=_PRESENT, postgresql_where=_PRESENT),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     report_id: Mapped[int] = mapped_column(ForeignKey("reports.id"), index=True)

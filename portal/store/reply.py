@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.domain.vocabulary import Finding, InvalidReason, WithholdReason
 from portal.store.base import Base, Instant, TermType, one_of
-
-_PROMISED = text("correct_by IS NOT NULL")
 
 
 class Reply(Base):
@@ -23,7 +21,6 @@ class Reply(Base):
         one_of("withhold_reason", WithholdReason),
         UniqueConstraint("report_id", "version"),
         Index("ix_replies_unit_final", "unit_id", "report_id", "version", "approved_at"),
-        Index("ix_replies_promised", "correct_by", "report_id", sqlite_where=_PROMISED, postgresql_where=_PROMISED),
         CheckConstraint("(finding = 'refused') = (invalid_reason IS NOT NULL)", name="refusal_has_reason"),
         CheckConstraint(
             "original_id IS NULL OR (invalid_reason IS NOT NULL AND invalid_reason = 'duplicate')",

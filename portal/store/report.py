@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.domain.vocabulary import ProblemType, ReportKind, State
@@ -33,6 +33,12 @@ class Report(Base):
         Index("ix_reports_state_submitted", "state", "submitted_at"),
         Index("ix_reports_finished_at", "finished_at"),
         Index("ix_reports_submitted_site", "submitted_at", "site_id"),
+        Index(
+            "ix_reports_promised",
+            "promised_for",
+            sqlite_where=text("promised_for IS NOT NULL"),
+            postgresql_where=text("promised_for IS NOT NULL"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -55,6 +61,9 @@ class Report(Base):
     finished_at: Mapped[datetime | None] = mapped_column(Instant)
     rectified_on: Mapped[date | None]
     """The day on which a correction promised in the last reply was reported done."""
+    promised_for: Mapped[date | None]
+    """The day by which the last reply promised a correction, from the report's end until the correction is done: among
+    a million finished reports the few open promises are found by it."""
     transferrer_id: Mapped[int | None] = mapped_column(ForeignKey("units.id"))
     returned_by_id: Mapped[int | None] = mapped_column(ForeignKey("units.id"))
     assignee_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"), index=True)

@@ -23,8 +23,8 @@ OF_OFFICES = (
     "accounts", "audit_entries", "audit_head", "audit_seals", "board", "calendar_days", "clocks", "closed_periods",
     "events", "facts", "figure_months", "figure_places", "figure_state", "holdings", "invitations", "number_counters",
     "old_passwords", "recovery_codes", "regions", "replies", "reply_templates", "responsible_officers",
-    "schedule_runs", "second_factors", "sessions", "sign_in_failures", "site_hosts", "sites", "spent_challenges",
-    "unit_moves", "units",
+    "rising_reports", "rising_words", "schedule_runs", "second_factors", "sessions", "sign_in_failures", "site_hosts",
+    "sites", "spent_challenges", "unit_moves", "units",
 )  # fmt: skip
 """Tables that hold ids, officers' words and the registers; a new table must be put on one of the two lists."""
 IMPERSONAL = {
@@ -42,7 +42,7 @@ IMPERSONAL = {
     "ratings": "report_id rated_at",
     "reports": (
         "id kind state holder_id version site_id site_code problem_type submitted_at finished_at rectified_on "
-        "transferrer_id returned_by_id assignee_id urged_at external_number retracted_at"
+        "promised_for transferrer_id returned_by_id assignee_id urged_at external_number retracted_at"
     ),
     "senders": "report_id",
 }

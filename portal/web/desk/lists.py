@@ -82,7 +82,7 @@ def _render(name: str) -> str:
 def _promise_views(found: ReportList) -> list[tuple[str, str, int, bool]]:
     """The way from the desk to promised corrections (§四): whoever promised sees what is open, units above what is
     overdue."""
-    counts = promises.count_promises(reader(), actor(), found.tree, today())
+    counts = promises.count_open(reader(), actor(), found.tree, today())
     shown = [Rectification.OVERDUE]
     if not found.tree.is_organizing(found.tree.resolve(current_user.unit_id)):
         shown.append(Rectification.PROMISED)
