@@ -21,6 +21,9 @@ LONGEST = 10
 """Characters of a word."""
 MOST = 0.7
 """A word grows while so large a part of its texts agree; two words that share so many of their texts are one."""
+TOGETHER = 0.3
+"""Two characters are a word, and not the end of one and the beginning of another, if so large a part of the texts that
+have the rarer one has both together."""
 LOOKED_AT = 20
 """Texts of each word that are searched for personal data."""
 _STRETCH = re.compile("[\u4e00-\u9fff]{2,}")
@@ -29,6 +32,11 @@ _BETWEEN = frozenset(
     "请上下中里内外前后时年月日号一二三四五六七八九十两几多少某各每等至已未能会可要应但而且并则若如所着过吗呢吧"
 )
 """Characters that stand between words, or in all of them: no word begins, ends or grows with one."""
+_SAID_ANYWAY = frozenset({
+    "网站", "页面", "政府", "首页", "栏目", "内容", "信息", "点击", "打开", "显示", "留言", "问题", "情况", "更新",
+    "人民", "链接", "公开", "发布", "办公", "部门", "单位", "工作", "希望", "尽快",
+})  # fmt: skip
+"""What nearly every report about a website says."""
 
 Texts = Mapping[str, Sequence[int]]
 """Texts with the ids of the reports that say exactly this."""
@@ -45,21 +53,45 @@ class RisenWord:
 
 def rising_words(recent: Texts, before: Texts) -> list[RisenWord]:
     """Up to :data:`MOST_WORDS` words, the steepest first; none that is somebody's name, address or number."""
+    comparison = _Comparison(len(recent) / max(len(before), 1))
     lately, formerly = _pairs(recent), _pairs(before)
-    risen = [pair for pair, times in lately.items() if rises(times, formerly[pair])]
-    risen.sort(key=lambda pair: (formerly[pair] - lately[pair], pair))
-    holding = _texts_with(set(risen), recent)
+    risen = {pair for pair, times in lately.items() if comparison.rises(times, formerly[pair])} - _SAID_ANYWAY
+    holding = _texts_with(_cohesive(risen, lately, recent), recent)
     found: list[tuple[str, frozenset[str]]] = []
-    for pair in risen:
+    for pair in sorted(holding, key=lambda pair: (comparison.fall(lately[pair], formerly[pair]), pair)):
         word, texts = _grown(pair, holding[pair])
-        if any(_same(texts, known) for _, known in found) or _is_personal(word, texts):
-            continue
-        found.append((word, texts))
+        if not any(_same(texts, known) for _, known in found) and not _is_personal(word, texts):
+            found.append((word, texts))
         if len(found) == MOST_WORDS:
             break
     counted = [RisenWord(word, _ids(recent, texts), _ids(before, _having(word, before))) for word, texts in found]
-    steep = [each for each in counted if rises(len(each.recent), len(each.before))]
+    steep = [each for each in counted if comparison.rises(len(each.recent), len(each.before))]
     return sorted(steep, key=lambda each: (len(each.before) - len(each.recent), each.word))
+
+
+@dataclass(frozen=True, slots=True)
+class _Comparison:
+    """Where there are ``volume`` times as many texts as before, so many times as many have any given word."""
+
+    volume: float
+
+    def rises(self, recent: int, before: int) -> bool:
+        """True if more texts have it than their number explains."""
+        # What nobody said before may have been lacking by chance.
+        return rises(recent, max(before, 0.5) * max(self.volume, 1))
+
+    def fall(self, recent: int, before: int) -> float:
+        """By how much fewer have it than their number explains; the steepest rise is the deepest fall."""
+        return before * max(self.volume, 1) - recent
+
+
+def _cohesive(pairs: set[str], counted: Counter[str], texts: Iterable[str]) -> set[str]:
+    """The pairs whose characters are met together often enough to be more than neighbours."""
+    letters = set("".join(pairs))
+    alone: Counter[str] = Counter()
+    for text in texts:
+        alone.update(letters.intersection(text))
+    return {pair for pair in pairs if counted[pair] >= TOGETHER * min(alone[pair[0]], alone[pair[1]])}
 
 
 def _pairs(texts: Iterable[str]) -> Counter[str]:

@@ -87,6 +87,6 @@ def span_until(last: date) -> Span:
     return Span(since, last, since - timedelta(days=SPAN_DAYS), since - timedelta(days=1))
 
 
-def rises(recent: int, before: int) -> bool:
+def rises(recent: float, before: float) -> bool:
     """True if ``recent`` is enough to speak of, and more than half as much again as ``before``."""
     return recent >= FEWEST and recent * 2 > before * 3

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, func, literal, select
+from sqlalchemy import ColumnElement, and_, case, exists, func, literal, select
 from sqlalchemy.orm import Session, aliased
 
 from portal.domain.supervision import Horizon, Span, rises, span_until
@@ -20,6 +20,7 @@ from portal.domain.vocabulary import OPEN_STATES, Lateness, State, Waiting
 from portal.queries.duties import counting, is_unregistered, went_back_often
 from portal.queries.list_filters import held_when_due, is_late, submitted, waits_so_long
 from portal.queries.promises import late_promises
+from portal.queries.steering import unindexed
 from portal.queries.worklists import RUNNING
 from portal.store import Clock, Fact, Holding, Report, RisingWord, Site
 from portal.store.base import TermType
@@ -214,9 +215,10 @@ def rising_sites(session: Session, span: Span, within: frozenset[int] | None) ->
         *submitted(span.before_since, span.until), Report.site_id.is_not(None)
     )
     if within is not None:
-        seen = select(Holding.id).where(Holding.report_id == Report.id, Holding.unit_id.in_(within)).correlate(Report)
+        # The days are few and the websites' reports of all years many, so the days are looked up first.
+        seen = exists().where(Holding.report_id == Report.id, unindexed(Holding.unit_id).in_(within))
         own = select(Site.id).where(Site.filing_unit_id.in_(within))
-        counted = counted.where(Report.site_id.in_(own), seen.exists())
+        counted = counted.where(unindexed(Report.site_id).in_(own), seen.correlate(Report))
     by_site = counted.group_by(Report.site_id).subquery()
     named = select(Site.code, Site.name, by_site.c.recent, by_site.c.before).join(Site, Site.id == by_site.c.site_id)
     risen = [Rise(*row) for row in session.execute(named) if rises(row.recent, row.before)]

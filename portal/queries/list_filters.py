@@ -39,12 +39,17 @@ class Narrowing:
     until: date | None = None
     word: str = ""
 
+    @property
+    def finds_few(self) -> bool:
+        """True if what is left is found by what is open, by a website or by days, and not among all of the past."""
+        return bool(self.late or self.unit or self.charged or self.waiting or self.site or self.since or self.word)
+
 
 def narrowed(by: Narrowing, tree: UnitTree, reader: int | None, horizon: Horizon) -> list[Condition]:
     """The conditions; ``reader`` is the unit of whoever looks."""
     found: list[Condition] = []
     if by.late is not None:
-        found.append(is_late(by.late, horizon))
+        found += [Report.state.in_(OPEN_STATES), is_late(by.late, horizon)]
     if by.unit:
         found += [Report.state.in_(OPEN_STATES), Report.holder_id.in_(units_named(by.unit, by.only, tree))]
     if by.charged:

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, case, func, select
+from sqlalchemy import ColumnElement, Select, and_, case, func, select
 from sqlalchemy.orm import Session
 
 from portal.domain.policy import Actor
 from portal.domain.units import UnitTree
-from portal.domain.vocabulary import FINISHED_STATES, Finding, Rectification, Role
+from portal.domain.vocabulary import Rectification, Role
 from portal.queries.list_filters import units_named
+from portal.queries.steering import unindexed
 from portal.queries.worklists import PAGE, find_text
 from portal.store import Reply, Report, Site
 from portal.store.facts import load_tree, rectification
@@ -112,7 +113,7 @@ def count_open(session: Session, actor: Actor, tree: UnitTree, today: date) -> d
 
 def late_promises(session: Session, tree: UnitTree, today: date) -> dict[int, int]:
     """For each unit how many of its promises have passed their day without a report of completion; one query."""
-    late = _joined(select(Reply.unit_id, func.count())).where(*_MADE, _in_state(OVERDUE, today))
+    late = _joined(select(Reply.unit_id, func.count())).where(_in_state(OVERDUE, today))
     found: dict[int, int] = {}
     for unit_id, count in session.execute(late.group_by(Reply.unit_id)):
         unit = tree.resolve(unit_id)
@@ -128,10 +129,6 @@ def promised_numbers(session: Session, actor: Actor, query: PromiseQuery, today:
     return list(session.scalars(wanted.limit(1000)))
 
 
-_MADE: list[ColumnElement[bool]] = [
-    Reply.finding == Finding.CONFIRMED, Reply.correct_by.is_not(None), Report.state.in_(FINISHED_STATES),
-    Report.retracted_at.is_(None),
-]  # fmt: skip
 OVERDUE, PROMISED, DONE = Rectification.OVERDUE, Rectification.PROMISED, Rectification.DONE
 _NEWEST = select(func.max(Reply.version)).where(Reply.report_id == Report.id).correlate(Report).scalar_subquery()
 
@@ -157,25 +154,26 @@ def _chosen(actor: Actor, tree: UnitTree, query: PromiseQuery, today: date) -> S
 
 
 def _narrowed(actor: Actor, tree: UnitTree, query: PromiseQuery) -> list[ColumnElement[bool]]:
-    made_by = [Reply.unit_id.in_(units_named(query.unit, query.only, tree))] if query.unit else []
+    made_by = [unindexed(Reply.unit_id).in_(units_named(query.unit, query.only, tree))] if query.unit else []
     return [*_conditions(actor, tree), *find_text(query.text), *made_by]
 
 
 def _conditions(actor: Actor, tree: UnitTree) -> list[ColumnElement[bool]]:
-    """Promises of finished reports that a unit within the actor's reach made, published or not.
+    """Promises that a unit within the actor's reach made, published or not.
 
     A merged unit's promises are its successor's.
     """
     if actor.role is not Role.OFFICER or actor.unit is None:
         return [Report.id.is_(None)]
     if tree.resolve(actor.unit) == tree.root:
-        return _MADE
-    return [*_MADE, Reply.unit_id.in_(tree.subtree(actor.unit))]
+        return []
+    return [unindexed(Reply.unit_id).in_(tree.subtree(actor.unit))]
 
 
 def _in_state(state: Rectification | None, today: date) -> ColumnElement[bool]:
+    """Only finished reports have an open promise, or one that was kept and is not being handled anew."""
     if state is DONE:
-        return Report.rectified_on.is_not(None)
+        return and_(Report.rectified_on.is_not(None), Report.finished_at.is_not(None))
     if state is None:
         return Report.promised_for.is_not(None)
     return Report.promised_for < today if state is OVERDUE else Report.promised_for >= today

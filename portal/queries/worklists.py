@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from portal.domain.deadlines import Calendar
@@ -18,6 +18,7 @@ from portal.domain.vocabulary import FINISHED_STATES, ProblemType, State, Watch
 from portal.queries.clock_view import ClockView, clock_view
 from portal.queries.duties import UrgedReport, counting, urged_on, watched
 from portal.queries.list_filters import Narrowing, narrowed
+from portal.queries.steering import unindexed
 from portal.store import Clock, Holding, Report, Site
 from portal.store.facts import load_tree
 
@@ -169,7 +170,8 @@ def _line(row: Any, tree: UnitTree, now: datetime, calendar: Calendar, working_d
 def _conditions(
     actor: Actor, query: ListQuery, tree: UnitTree, now: datetime, calendar: Calendar
 ) -> list[ColumnElement[bool]]:
-    conditions = [_on_desk_of(actor, tree) if query.mine else seen_by(actor, tree), *find_text(query.text)]
+    seen = seen_by(actor, tree, among_few=query.by.finds_few)
+    conditions = [_on_desk_of(actor, tree) if query.mine else seen, *find_text(query.text)]
     if query.problem_type is not None:
         conditions.append(Report.problem_type == query.problem_type)
     return [*conditions, *narrowed(query.by, tree, actor.unit, horizon(now, calendar))]
@@ -200,14 +202,20 @@ def _same_unit(tree: UnitTree, unit: int | None) -> list[int]:
     return sorted(tree.same(unit)) if unit is not None else []
 
 
-def seen_by(actor: Actor, tree: UnitTree) -> ColumnElement[bool]:
-    """The condition that the actor may see a report, as `policy.may_see` decides it."""
+def seen_by(actor: Actor, tree: UnitTree, *, among_few: bool = False) -> ColumnElement[bool]:
+    """The condition that the actor may see a report, as `policy.may_see` decides it.
+
+    ``among_few``: other conditions leave so few reports that each is looked at, instead of all that the unit ever held.
+    """
     if actor.unit is None:
         return Report.id.is_(None)
     if tree.resolve(actor.unit) == tree.root:
         return Report.id.is_not(None)
-    held = select(Holding.report_id).where(Holding.unit_id.in_(tree.subtree(actor.unit)))
-    return Report.id.in_(held)
+    below = tree.subtree(actor.unit)
+    if among_few:
+        held_once = exists().where(Holding.report_id == Report.id, unindexed(Holding.unit_id).in_(below))
+        return held_once.correlate(Report)
+    return Report.id.in_(select(Holding.report_id).where(Holding.unit_id.in_(below)))
 
 
 def _lines() -> Any:

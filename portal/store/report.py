@@ -11,6 +11,9 @@ from portal.domain.vocabulary import ProblemType, ReportKind, State
 from portal.store.base import Base, Instant, TermType, one_of
 from portal.store.site import Site
 
+_PROMISED = text("promised_for IS NOT NULL")
+_RECTIFIED = text("rectified_on IS NOT NULL")
+
 
 class Report(Base):
     """One report. ``state``, ``holder_id`` and ``version`` are written by ``services.casework`` alone.
@@ -33,12 +36,8 @@ class Report(Base):
         Index("ix_reports_state_submitted", "state", "submitted_at"),
         Index("ix_reports_finished_at", "finished_at"),
         Index("ix_reports_submitted_site", "submitted_at", "site_id"),
-        Index(
-            "ix_reports_promised",
-            "promised_for",
-            sqlite_where=text("promised_for IS NOT NULL"),
-            postgresql_where=text("promised_for IS NOT NULL"),
-        ),
+        Index("ix_reports_promised", "promised_for", sqlite_where=_PROMISED, postgresql_where=_PROMISED),
+        Index("ix_reports_rectified", "rectified_on", sqlite_where=_RECTIFIED, postgresql_where=_RECTIFIED),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

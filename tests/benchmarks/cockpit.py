@@ -44,7 +44,8 @@ PAST = {
         WHEN i % 9 THEN 'published' ELSE 'closed' END,
         CASE WHEN {OPEN} THEN {UNIT} END, 4, CASE WHEN i % 50 THEN {UNIT} END, '6301020000', '网站',
         'http://www.example/' || i, 'typo', (SELECT words FROM texts WHERE texts.id = i % :texts), {AT}, {ENDED},
-        CASE WHEN NOT {OPEN} AND i % 1000 THEN date('now') END, CASE WHEN {OPEN} AND i % 40 = 0 THEN {AT} END,
+        CASE WHEN NOT {OPEN} AND NOT i % :promised AND i % 1000 THEN date('now') END,
+        CASE WHEN {OPEN} AND i % 40 = 0 THEN {AT} END,
         CASE WHEN NOT {OPEN} AND i % 1000 = 0 THEN date('now', '-9 days') END""",  # noqa: S608 - our own words
     "clocks (report_id, unit_id, received_at, opens_on, due_on, due_at, provisional, ended_at)": f"""
         i, {UNIT}, {AT}, date('now'), date('now', (i % 7 - 3) || ' days'),

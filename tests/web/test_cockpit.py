@@ -62,7 +62,7 @@ def test_every_number_is_the_length_of_the_list_behind_it(stage: Stage, clock: F
     rising.turn(stage.workings.context)
     told = 0
     for who in SUPERVISORS:
-        for address, number in numbers(stage.officer(who).page(f"{COCKPIT}?desks=all")):
+        for address, number in numbers(stage.officer(who).page(f"{COCKPIT}?lines=all")):
             assert length(stage, who, address) == number, (who, address)
             told += number > 0
     assert told > 30

@@ -15,8 +15,8 @@ from portal.web.guards import may_enter
 from portal.web.sessions import actor
 from portal.web.workings import calendar, now, reader
 
-MOST_DESKS = 10
-"""Desks shown before the reader asks for all of them."""
+MOST_LINES = 10
+"""Lines of each table shown before the reader asks for all of them."""
 
 
 @blueprint.get("/cockpit")
@@ -26,12 +26,13 @@ def cockpit() -> ResponseReturnValue:
     tree, unit = load_tree(reader()), actor().unit
     if unit is None or not may_supervise(actor(), tree):
         abort(403)
-    whole = request.args.get("desks") == "all"
+    most = None if request.args.get("lines") == "all" else MOST_LINES
     found = look(reader(), unit, tree, horizon(now(), calendar()))
     return render_template(
         "desk/cockpit.html",
         found=found,
-        desks=found.desks if whole else found.desks[:MOST_DESKS],
+        units=found.units[:most],
+        desks=found.desks[:most],
         lateness=Lateness,
         waiting=Waiting,
         fewest=FEWEST,

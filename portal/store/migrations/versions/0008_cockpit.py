@@ -51,9 +51,14 @@ def upgrade() -> None:
     op.create_index(
         "ix_reports_promised", "reports", ["promised_for"], sqlite_where=promised, postgresql_where=promised
     )
+    rectified = sa.text("rectified_on IS NOT NULL")
+    op.create_index(
+        "ix_reports_rectified", "reports", ["rectified_on"], sqlite_where=rectified, postgresql_where=rectified
+    )
 
 
 def downgrade() -> None:
+    op.drop_index("ix_reports_rectified", "reports")
     op.drop_index("ix_reports_promised", "reports")
     op.drop_column("reports", "promised_for")
     op.drop_index("ix_holdings_present", "holdings")
