@@ -33,7 +33,7 @@ def why_not(actor: Actor, action: Action, report: Situation, tree: UnitTree) -> 
     if find_transition(report, action, tree) is None:
         return f"现在是“{report.state.label}”，不能{action.label}"
     if action is Action.URGE:
-        return "在办单位不是本单位的下级单位，不能督办"
+        return "在办单位或答复单位不是本单位的下级单位，不能督办"
     if report.state is State.REVIEW and policy.may(actor, Action.SEND_BACK, report, tree):
         return "答复是您本人写的，须由同事审核"
     return "不在本单位待办中，不能办理"

@@ -95,6 +95,10 @@ def _above_holder(actor: Actor, report: Situation, tree: UnitTree) -> bool:
     return _organizes(actor, tree) and tree.is_above(actor.unit, report.holder)
 
 
+def _above_answerer(actor: Actor, report: Situation, tree: UnitTree) -> bool:
+    return _organizes(actor, tree) and report.reply is not None and tree.is_above(actor.unit, report.reply.unit)
+
+
 def _answerer(actor: Actor, report: Situation, tree: UnitTree) -> bool:
     return report.reply is not None and _is_unit(actor, report.reply.unit, tree)
 
@@ -119,6 +123,7 @@ PREDICATES: dict[By, Predicate] = {
     By.REVIEWER: _reviewer,
     By.TRANSFERRER_OR_ABOVE: _transferrer_or_above,
     By.ABOVE_HOLDER: _above_holder,
+    By.ABOVE_ANSWERER: _above_answerer,
     By.ANSWERER: _answerer,
 }
 

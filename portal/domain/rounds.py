@@ -178,7 +178,9 @@ def rounds(dossier: Dossier, steps: Iterable[PastStep]) -> list[Round]:
 
 def _take(told: list[Round], step: PastStep) -> None:
     present = told[-1]
-    present.steps[step.action] = present.count(step.action) + 1
+    if present.ended_at is None or step.action not in (Action.URGE, Action.RESPOND):
+        # A correction that is urged after the end says nothing of how the report was handled.
+        present.steps[step.action] = present.count(step.action) + 1
     if step.action is Action.RECALCULATE:
         if present.clocks and step.clock is not None:
             present.clocks[-1] = step.clock

@@ -26,6 +26,7 @@ class By(Enum):
     REVIEWER = auto()
     TRANSFERRER_OR_ABOVE = auto()
     ABOVE_HOLDER = auto()
+    ABOVE_ANSWERER = auto()
     ANSWERER = auto()
 
 
@@ -183,6 +184,8 @@ TRANSITIONS: tuple[Transition, ...] = (
     Transition(OPEN,      Action.ASSIGN,         By.HOLDER,               (Need.ACCOUNT,),        To.SAME),
     Transition(OPEN,      Action.URGE,           By.ABOVE_HOLDER,         (Need.COMMENT,),        To.SAME),
     Transition(UNFINISHED, Action.RETRACT,       By.CITIZEN,              (),                     To.CLOSED_NOBODY,        Clock.END,           when=When.NEVER_FINISHED),
+    Transition(ENDED,     Action.URGE,           By.ABOVE_ANSWERER,       (Need.COMMENT,),        To.SAME,                 when=When.PROMISE_OPEN),
+    Transition(ENDED,     Action.RESPOND,        By.ANSWERER,             (Need.COMMENT,),        To.SAME,                 when=When.URGED),
     Transition(ENDED,     Action.RECTIFY,        By.ANSWERER,             (Need.CORRECTED_ON,),   To.SAME,                 board=Board.RECTIFY, when=When.PROMISE_OPEN),
     Transition(ENDED,     Action.DISPUTE,        By.CITIZEN,              (Need.REASON,),         To.SAME_ON_ROOT,         when=When.DISPUTABLE),
     Transition(ENDED,     Action.REFUSE_DISPUTE, By.ROOT,                 (Need.COMMENT,),        To.SAME_ON_NOBODY,       when=When.DISPUTED),

@@ -23,9 +23,11 @@ def possible_steps(
 ) -> dict[str, frozenset[Action]]:
     """The steps that may be taken together with others, by number; reports without any are left out.
 
-    One query if some of the reports are in review, for nobody approves what they wrote; else none.
+    One query if some of the reports are in review, for nobody approves what they wrote, or finished with an open
+    promise, which is urged at whoever made it; else none.
     """
-    replies = _replies(session, [report.id for report in reports if report.state is State.REVIEW])
+    told_by_reply = [each.id for each in reports if each.state is State.REVIEW or each.promised_for is not None]
+    replies = _replies(session, told_by_reply)
     steps: dict[str, frozenset[Action]] = {}
     for report in reports:
         # None of these steps looks at the clock, the case, a dispute or a former end.

@@ -66,7 +66,9 @@ def duty_of(
 ) -> Duty:
     """What is owed on one report; ``clock`` is its running one, ``events`` its own, oldest first."""
     if clock is None or not clock.running:
-        return Duty(None, None, overdue=False, reason=None)
+        # After the end only a promised correction is urged, and only while nobody has answered.
+        open_urging = _urging(report, list(events)) if report.urged_at is not None else None
+        return Duty(None, open_urging, overdue=False, reason=None)
     # What belongs to an earlier round of handling is settled, but for an urging that nobody has answered yet.
     since = min(clock.received_at, report.urged_at or clock.received_at)
     recent = [each for each in events if each.action in TOLD_BY and each.at >= since]
@@ -103,7 +105,7 @@ def duties_of(
     days: StageDays,
 ) -> dict[int, Duty]:
     """What is owed on each report of a page, by the report's id; two queries."""
-    open_ones = [report.id for report, _ in shown if report.state in OPEN_STATES]
+    open_ones = [report.id for report, _ in shown if report.state in OPEN_STATES or report.urged_at is not None]
     told: dict[int, list[Event]] = defaultdict(list)
     own = select(Event).where(Event.report_id.in_(open_ones), Event.action.in_(TOLD_BY)).order_by(Event.position)
     for event in session.scalars(own):

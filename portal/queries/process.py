@@ -18,6 +18,7 @@ WHO: dict[By, str] = {
     By.REVIEWER: "审核单位（答复人本人除外）",
     By.TRANSFERRER_OR_ABOVE: "转办单位及其上级",
     By.ABOVE_HOLDER: "在办单位的上级",
+    By.ABOVE_ANSWERER: "答复单位的任一上级组织单位",
     By.ANSWERER: "答复单位",
 }
 WHERE: dict[To, str] = {

@@ -146,7 +146,7 @@ def _withdraw(step: Step) -> dict[str, Any]:
 
 
 def _reopen(step: Step) -> None:
-    step.report.promised_for = None
+    step.report.promised_for = step.report.urged_at = None
     publication.mark_reopened(step.session, step.report.id, step.now)
     dispute = step.session.get(Dispute, step.report.id)
     if dispute is not None and dispute.decided_at is None:
@@ -157,7 +157,8 @@ def _rectify(step: Step) -> dict[str, Any]:
     corrected_on = step.given.corrected_on
     if corrected_on is None:
         raise ValueError("a correction has a day")
-    step.report.rectified_on, step.report.promised_for = corrected_on, None
+    # A correction is the best answer to whoever urged it.
+    step.report.rectified_on, step.report.promised_for, step.report.urged_at = corrected_on, None, None
     publication.rectify(step.session, step.report.id, corrected_on, step.now)
     return {"corrected_on": corrected_on.isoformat()}
 

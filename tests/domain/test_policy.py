@@ -131,16 +131,20 @@ ALLOWED: dict[str, dict[str, str]] = {
         "respond": "PQ", "justify": "PQ", "assign": "PQ", "retract": "Z", "withdraw": "PQ",
     },
     "published": {
-        "rectify": "GH", "dispute": "Z", "refuse_dispute": "PQ", "reopen": "PQ", "amend": "PQ", "withdraw": "PQ",
+        "urge": "PQXCD", "respond": "GH", "rectify": "GH",
+        "dispute": "Z", "refuse_dispute": "PQ", "reopen": "PQ", "amend": "PQ", "withdraw": "PQ",
     },
     "published and refused by the county": {
-        "rectify": "CD", "dispute": "Z", "refuse_dispute": "PQ", "reopen": "PQ", "amend": "PQ", "withdraw": "PQ",
+        "urge": "PQX", "respond": "CD", "rectify": "CD",
+        "dispute": "Z", "refuse_dispute": "PQ", "reopen": "PQ", "amend": "PQ", "withdraw": "PQ",
     },
     "closed": {
-        "rectify": "GH", "dispute": "Z", "refuse_dispute": "PQ", "reopen": "PQ", "disclose": "PQ", "withdraw": "PQ",
+        "urge": "PQXCD", "respond": "GH", "rectify": "GH",
+        "dispute": "Z", "refuse_dispute": "PQ", "reopen": "PQ", "disclose": "PQ", "withdraw": "PQ",
     },
     "closed and disputed": {
-        "rectify": "GH", "dispute": "Z", "refuse_dispute": "PQ", "reopen": "PQ", "disclose": "PQ", "withdraw": "PQ",
+        "urge": "PQXCD", "respond": "GH", "rectify": "GH",
+        "dispute": "Z", "refuse_dispute": "PQ", "reopen": "PQ", "disclose": "PQ", "withdraw": "PQ",
     },
     "answering anew after a former end": {
         "answer": "GH", "hand_back": "GH", "recall": "PQXCD",

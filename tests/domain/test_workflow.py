@@ -116,6 +116,8 @@ STEPS = [
         each
         for state in (P, C)
         for each in (
+            Expected(state, None,       Action.URGE,           state, None, by="xining", reply=ANSWER),
+            Expected(state, None,       Action.RESPOND,        state, None, by="chengdong-gov", reply=ANSWER),
             Expected(state, None,       Action.RECTIFY,        state, None, by="chengdong-gov", reply=ANSWER),
             Expected(state, None,       Action.DISPUTE,        state, "province", reply=ANSWER),
             Expected(state, "province", Action.REFUSE_DISPUTE, state, None, by="province", reply=ANSWER),
@@ -190,6 +192,8 @@ def test_every_other_step_is_impossible(state: State, action: Action) -> None:
         (Action.WITHDRAW, P, "case_visible"),
         (Action.WITHDRAW, V, "case_visible"),
         (Action.RECTIFY, P, "promise_open"),
+        (Action.URGE, C, "promise_open"),
+        (Action.RESPOND, P, "urged"),
         (Action.DISPUTE, C, "disputable"),
         (Action.REFUSE_DISPUTE, P, "disputed"),
     ],

@@ -135,6 +135,60 @@ def test_a_promise_past_its_day_leads_to_the_promises_of_that_unit(stage: Stage,
     assert listed(stage, "province", "/desk/promises?state=overdue&unit=fgw") == []
 
 
+def promised(stage: Stage, clock: FrozenClock, count: int = 1) -> list[str]:
+    """Finished reports whose promised correction is late."""
+    day = clock().date() + timedelta(days=1)
+    found = [stage.desk.finished(corrected_on=None, correct_by=day) for _ in range(count)]
+    later(stage, days=3)
+    return found
+
+
+def test_late_promises_are_urged_several_at_once(stage: Stage, clock: FrozenClock) -> None:
+    late = promised(stage, clock, 2)
+    address = shown(stage, "province", "整改逾期")[1]
+    officer = stage.officer("province")
+    answer = officer.fill(
+        officer.page(address), "/desk/bulk", number=late, action="urge", comment="承诺的日期已过，请立即整改"
+    )
+    assert answer.status_code == 200
+    assert "已督办 2 件" in answer.text
+    marked = [row for row in officer.page(address).all("tr") if late[0] in words(row)]
+    assert "督办" in words(marked[0])
+    page = stage.officer("chengdong-gov").page(f"/desk/reports/{late[0]}")
+    assert "承诺的日期已过，请立即整改" in page.text
+    assert "上级督办整改" in page.text
+
+
+def test_an_urged_promise_is_answered_by_words_or_by_the_correction(stage: Stage, clock: FrozenClock) -> None:
+    answered, corrected, reopened = promised(stage, clock, 3)
+    for number in (answered, corrected, reopened):
+        stage.act("xining", number, "urge")
+        assert stage.desk.report(number).urged_at is not None
+    for who, number, action in (
+        ("chengdong-gov", answered, Action.RESPOND),
+        ("chengdong-gov", corrected, Action.RECTIFY),
+        ("province", reopened, Action.REOPEN),
+    ):
+        assert stage.officer(who).page(f"/desk/reports/{number}").has_form(f"/desk/reports/{number}/{action}")
+        stage.desk.act(who, number, action)
+    for number in (answered, corrected, reopened):
+        assert stage.desk.report(number).urged_at is None
+    assert listed(stage, "xining", "/desk/promises?state=overdue") == [answered]
+
+
+def test_what_is_finished_without_a_promise_cannot_be_urged(stage: Stage) -> None:
+    number = stage.desk.finished()
+    page = stage.officer("province").page(f"/desk/reports/{number}")
+    assert not page.has_form(f"/desk/reports/{number}/urge")
+    assert stage.demand("province", number, "urge").status_code == 403
+
+
+@pytest.mark.parametrize("who", ("fgw", "chengdong-gov"))
+def test_only_units_above_whoever_promised_urge_the_correction(stage: Stage, clock: FrozenClock, who: str) -> None:
+    (number,) = promised(stage, clock)
+    assert stage.demand(who, number, "urge").status_code == 403
+
+
 def test_a_list_says_what_narrows_it_and_lets_go_of_it(stage: Stage) -> None:
     stage.desk.transferred()
     later(stage, days=7)

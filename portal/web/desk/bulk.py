@@ -14,6 +14,7 @@ from portal.domain.vocabulary import Action, Role
 from portal.queries.worklists import ReportList, chosen_reports
 from portal.services.bulk import Result, Wish, act_on_several
 from portal.services.errors import NotAllowed
+from portal.store import Report
 from portal.web.desk.blueprint import blueprint
 from portal.web.desk.bulk_form import BulkBar, BulkForm, bulk_bar
 from portal.web.desk.forms import read_version
@@ -68,7 +69,7 @@ def _ask_again(problem: tuple[str, str]) -> str:
     """Nothing was done: the reports of the page come back with their ticks and what is wrong with the form."""
     shown = [name.removesuffix(VERSION) for name in request.form if name.endswith(VERSION)]
     found = _find(shown[:MOST])
-    bar = bulk_bar(found, picked=frozenset(wish.number for wish in _wishes()))
+    bar = bulk_bar(_reports(found), found.tree, picked=frozenset(wish.number for wish in _wishes()))
     return _render(found, bar, [problem])
 
 
@@ -78,7 +79,7 @@ def _tell(action: Action, results: Sequence[Result]) -> str:
     found = _find(list(fared))
     failed = replace(found, lines=[line for line in found.lines if not fared[line.report.number].done])
     done = replace(found, lines=[line for line in found.lines if fared[line.report.number].done])
-    bar = bulk_bar(failed, picked=frozenset(line.report.number for line in failed.lines))
+    bar = bulk_bar(_reports(failed), failed.tree, picked=frozenset(line.report.number for line in failed.lines))
     errors = _at_the_fields(bar.form, results) if bar is not None else []
     return _render(failed, bar, errors, action=action, done=done, fared=fared)
 
@@ -93,6 +94,10 @@ def _at_the_fields(form: BulkForm, results: Sequence[Result]) -> list[tuple[str,
 
 def _find(numbers: Sequence[str]) -> ReportList:
     return chosen_reports(reader(), actor(), numbers, now(), calendar(), context().working_days)
+
+
+def _reports(found: ReportList) -> list[Report]:
+    return [line.report for line in found.lines]
 
 
 def _render(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Set
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 
 from flask_login import current_user
@@ -14,7 +14,7 @@ from portal.domain.units import UnitTree
 from portal.domain.vocabulary import Action
 from portal.queries.bulk_choices import possible_steps
 from portal.queries.report_page import colleagues, organizing_units
-from portal.queries.worklists import ReportList
+from portal.store import Report
 from portal.web.forms import PortalForm, chosen
 from portal.web.sessions import actor
 from portal.web.workings import context, now, reader
@@ -55,18 +55,17 @@ class BulkBar:
     steps: tuple[Action, ...]
 
 
-def bulk_bar(found: ReportList, *, picked: Set[str] = frozenset()) -> BulkBar | None:
+def bulk_bar(reports: Sequence[Report], tree: UnitTree, *, picked: Set[str] = frozenset()) -> BulkBar | None:
     """The bar for these reports, with the steps that are possible for at least one of them; None if there are none.
 
     Two queries at most. In a request that posted the form, it holds what was posted.
     """
-    reports = [line.report for line in found.lines]
-    possible = possible_steps(reader(), actor(), reports, found.tree, now(), context().dispute_days)
+    possible = possible_steps(reader(), actor(), reports, tree, now(), context().dispute_days)
     steps = tuple(action for action in BULK_ACTIONS if any(action in each for each in possible.values()))
     if not steps:
         return None
     form = BulkForm()
-    _offer(form, steps, found.tree)
+    _offer(form, steps, tree)
     return BulkBar(form, possible.keys(), picked, steps)
 
 

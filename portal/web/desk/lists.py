@@ -73,7 +73,7 @@ def _render(name: str) -> str:
         narrowing=carried(),
         place=place_of(name),
         filters={each: request.args[each] for each in FILTERS if request.args.get(each)},
-        bar=bulk_bar(found),
+        bar=bulk_bar([line.report for line in found.lines], found.tree),
         floods=count_floods(reader(), found.tree) if query.mine and may_sort_floods(actor(), found.tree) else 0,
         **pressing(found, query),
     )

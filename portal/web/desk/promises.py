@@ -9,6 +9,7 @@ from portal.domain.vocabulary import Rectification, Role
 from portal.queries.list_filters import Narrowing
 from portal.queries.promises import list_promises
 from portal.web.desk.blueprint import blueprint
+from portal.web.desk.bulk_form import bulk_bar
 from portal.web.desk.lists import LISTS, place_of, read_promise_query
 from portal.web.desk.narrowing import carried, said
 from portal.web.guards import may_enter
@@ -34,6 +35,7 @@ def promises() -> ResponseReturnValue:
         query=query,
         views=views,
         turn=turn_page,
+        bar=bulk_bar([line.report for line in found.lines], found.tree),
         place=place_of("promises"),
         narrowed=said(Narrowing(unit=query.unit, only=query.only), found.tree),
         narrowing=carried(),
