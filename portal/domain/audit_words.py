@@ -20,6 +20,7 @@ SUBJECTS = {
     "calendar": "工作日历",
     "period": "统计期",
     "retention": "保存期满的",
+    "bulletin": "通报",
 }
 """What the kinds of subjects are called; ``report:17`` is one of kind ``report``."""
 
@@ -73,6 +74,10 @@ DETAILS = {
     "deed": "行为",
     "first_day": "第一天",
     "last_day": "最后一天",
+    "ground": "依据",
+    "decision": "决定",
+    "criticised": "拟通报批评",
+    "recipients": "印发单位",
     "who": "谁",
     "what": "对象",
     "from": "从",

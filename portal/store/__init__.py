@@ -5,6 +5,7 @@ from portal.store.attachment import Attachment
 from portal.store.audit import AuditEntry, AuditHead, AuditSeal
 from portal.store.base import Base
 from portal.store.board import Board
+from portal.store.bulletin import Bulletin, BulletinReceipt, BulletinStep, BulletinVersion, Criticism
 from portal.store.case import Case
 from portal.store.challenge import SpentChallenge
 from portal.store.clock import CalendarDay, Clock
@@ -33,11 +34,16 @@ __all__ = [
     "AuditSeal",
     "Base",
     "Board",
+    "Bulletin",
+    "BulletinReceipt",
+    "BulletinStep",
+    "BulletinVersion",
     "CalendarDay",
     "Case",
     "Clock",
     "ClosedPeriod",
     "Contact",
+    "Criticism",
     "Database",
     "Dispute",
     "Draft",
