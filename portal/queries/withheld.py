@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from portal.domain.privacy import find
@@ -29,6 +31,7 @@ class Withheld:
 
     report: Report
     site_name: str
+    unit: int
     unit_name: str
     reason: WithholdReason
     note: str
@@ -47,29 +50,39 @@ class WithheldList:
 
 def list_withheld(session: Session, page: int) -> WithheldList:
     """One page of the reports withheld without grounds, the latest first; one query."""
-    doubtful = [line for line in _withheld(session) if line.doubt]
+    doubtful = [line for line in _withheld(session, _closed().limit(LATEST)) if line.doubt]
     pages = max(1, -(-len(doubtful) // PAGE))
     page = min(max(1, page), pages)
     return WithheldList(doubtful[(page - 1) * PAGE : page * PAGE], len(doubtful), page, pages)
 
 
-def _withheld(session: Session) -> list[Withheld]:
+def withheld_between(session: Session, first: datetime, end: datetime) -> list[Withheld]:
+    """Those that ended from ``first`` until before ``end``, and are not published even now; one query."""
+    ended = _closed().where(Report.finished_at >= first, Report.finished_at < end)
+    return [line for line in _withheld(session, ended) if line.doubt]
+
+
+def _closed() -> Select[Any]:
+    """Every closed report with its valid reply and what became of its case, the latest first."""
     newest = (
         select(func.max(Reply.version))
         .where(Reply.report_id == Report.id, Reply.approved_at.is_not(None))
         .correlate(Report)
         .scalar_subquery()
     )
-    closed = (
-        select(Report, Reply, Case.withhold_reason, Case.withhold_note, Site.name, Unit.name)
+    columns: tuple[Any, ...] = (Report, Reply, Case.withhold_reason, Case.withhold_note, Site.name, Unit.name)
+    return (
+        select(*columns)
         .join(Reply, (Reply.report_id == Report.id) & (Reply.version == newest))
         .join(Unit, Unit.id == Reply.unit_id)
         .outerjoin(Case, Case.report_id == Report.id)
         .outerjoin(Site, Site.id == Report.site_id)
         .where(Report.state == State.CLOSED)
         .order_by(Report.finished_at.desc(), Report.id.desc())
-        .limit(LATEST)
     )
+
+
+def _withheld(session: Session, closed: Select[Any]) -> list[Withheld]:
     found = []
     for report, reply, taken_off, taken_off_note, site, unit in session.execute(closed):
         # A case that was taken off the board says why itself; otherwise the reply did.
@@ -77,7 +90,7 @@ def _withheld(session: Session) -> list[Withheld]:
         note = (taken_off_note if taken_off else reply.withhold_note) or ""
         if reason is not None:
             doubt = doubt_about(report, reply, reason, note)
-            found.append(Withheld(report, site or report.site_name or "", unit, reason, note, doubt))
+            found.append(Withheld(report, site or report.site_name or "", reply.unit_id, unit, reason, note, doubt))
     return found
 
 
