@@ -52,6 +52,13 @@ class Chapter:
     tables: tuple[Table, ...] = ()
     items: tuple[Item, ...] = ()
 
+    @property
+    def texts(self) -> Iterator[str]:
+        """Everything in it that somebody wrote; figures in tables are not."""
+        yield from (self.heading, *self.paragraphs)
+        for item in self.items:
+            yield from (item.heading, *item.paragraphs)
+
 
 def chapters(
     wording: Wording, criticised: Sequence[Criticised], cases: Sequence[TypicalCase], *, public: bool = False

@@ -38,6 +38,8 @@ def example(rule: Rule, number: str) -> str:
         "account": 1,
         "renewal": "reset",
         "year": 2018,
+        "bulletin": 1,
+        "version": 1,
     }
     values |= {"filename": "css/portal.css", "form": "csv", "subject": "units"}
     given = {name: values.get(name, "x") for name in rule.arguments}

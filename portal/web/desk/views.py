@@ -2,6 +2,8 @@
 
 from portal.web.desk import (
     bulk,
+    bulletin_steps,
+    bulletins,
     cockpit,
     exports,
     floods,
@@ -22,6 +24,8 @@ from portal.web.desk.blueprint import blueprint
 __all__ = [
     "blueprint",
     "bulk",
+    "bulletin_steps",
+    "bulletins",
     "cockpit",
     "exports",
     "floods",

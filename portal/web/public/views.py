@@ -1,6 +1,7 @@
 """Importing this module gives the blueprint with every view of this folder."""
 
 from portal.web.public import (
+    bulletins,
     challenge,
     embed,
     help,
@@ -23,6 +24,7 @@ from portal.web.public.blueprint import blueprint
 
 __all__ = [
     "blueprint",
+    "bulletins",
     "challenge",
     "embed",
     "help",
