@@ -85,7 +85,7 @@ def _case(case: TypicalCase) -> Item:
         f"{case.title}（{case.number}）",
         (
             f"网民反映：{_excerpt(case.description)}",
-            f"办理情况：{case.unit}答复“{_excerpt(case.reply)}”，{case.site}，办理用时{case.working_days}个工作日。",
+            f"办理情况：{case.unit}答复“{_excerpt(case.reply)}”（{case.site}，办理用时{case.working_days}个工作日）。",
         ),
     )
 

@@ -19,6 +19,8 @@ MOST_RANKED = 5
 ADDRESSED = "各地区、各部门政府网站主管部门"
 UNIT_COLUMNS = ("received", "finished", "on_time", "median_hours", "published")
 RANK_COLUMNS = ("finished", "on_time", "median_hours")
+RATE_NAMES = {"published": "公开率"}
+"""Names of rates that stand alone in the head of a table, where the figure's own would pass for a number."""
 DEMANDS = (
     "各地区、各部门要高度重视网民留言办理工作，建立健全政府网站纠错留言答复机制及问责机制，"
     "安排专人及时处理网民留言，确保在规定时限内办结。\n"
@@ -58,11 +60,12 @@ def draft(told: Reckoning, sponsor: str) -> Wording:
     """The bulletin that ``sponsor`` may issue as it stands, or word anew; cases and criticism are added by people."""
     best, worst = _ranked(told)
     unranked = f"（办结不足{told.minimum}条的单位不参加排名）"
+    nobody = f"本期各单位办结均不足{told.minimum}条，不作排名。" if told.now["finished"][0] and not best + worst else ""
     texts: dict[Part, tuple[str, tuple[Table, ...]]] = {
         Part.OVERVIEW: (_paragraphs(_received(told), _finished(told), _in_time(told)), (_overview_table(told),)),
         Part.UNITS: _units(told),
         Part.QUALITY: (_paragraphs(_quality(told), _response(told), _openness(told)), ()),
-        Part.BEST: _ranking(best, "按时办结率较高的单位", unranked),
+        Part.BEST: _ranking(best, "按时办结率较高的单位", unranked) if best else (nobody, ()),
         Part.WORST: _ranking(worst, "按时办结率较低的单位", unranked),
         Part.CASES: ("", ()),
         Part.CRITICISM: ("", ()),
@@ -146,7 +149,7 @@ def _overview_table(told: Reckoning) -> Table:
         "总体情况对照",
         ("指标", "本期", "上期", "上年同期"),
         tuple(
-            (BY_KEY[key].name, *(_cell(key, numbers[key]) for numbers in (told.now, told.before, told.year_before)))
+            (_name(key), *(_cell(key, numbers[key]) for numbers in (told.now, told.before, told.year_before)))
             for key in keys
         ),
     )
@@ -169,7 +172,7 @@ def _ranking(offices: Sequence[Counted], caption: str, unranked: str) -> tuple[s
 def _unit_table(caption: str, units: Iterable[Counted], keys: Sequence[str]) -> Table:
     return Table(
         caption,
-        ("单位", *(BY_KEY[key].name for key in keys)),
+        ("单位", *map(_name, keys)),
         tuple((unit.name, *(_cell(key, unit.numbers[key]) for key in keys)) for unit in units),
     )
 
@@ -214,6 +217,10 @@ def _difference(key: str, now: Numbers, then: Numbers, name: str) -> str:
         digits = f"{size // 10}.{size % 10}" if size % 10 else str(size // 10)
         words = f"{'提高' if change > 0 else '下降'}{digits}个百分点"
     return f"比{name}{words}" if change else f"与{name}持平"
+
+
+def _name(key: str) -> str:
+    return RATE_NAMES.get(key, BY_KEY[key].name)
 
 
 def _figure(key: str, numbers: Numbers) -> str:

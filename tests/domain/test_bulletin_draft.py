@@ -117,6 +117,12 @@ def test_the_worst_stand_with_the_very_last_on_top_and_never_among_the_best() ->
     assert [row[0] for row in section(told, Part.WORST).tables[0].rows] == [f"第{n}局" for n in (1, 2, 3)]
 
 
+def test_where_nobody_finished_enough_the_draft_says_that_nobody_is_ranked() -> None:
+    small = replace(TOLD, offices=[office("乙局", 4, 4)])
+    assert section(small, Part.BEST).text == "本期各单位办结均不足5条，不作排名。"
+    assert section(small, Part.WORST).text == ""
+
+
 def test_who_came_last_stays_inside_unless_the_province_tells_it() -> None:
     assert section(TOLD, Part.WORST).internal
     assert not section(replace(TOLD, tells_last=True), Part.WORST).internal

@@ -259,6 +259,7 @@ def test_units_read_what_was_issued_and_acknowledge_it(july: Stage) -> None:
     address = issued(july)
     for who in ("xining", "chengdong-gov"):
         visitor = july.officer(who)
+        assert "1 份通报等待本单位确认收到" in visitor.page("/desk").text
         assert "确认收到" in visitor.page(LIST).text
         page = visitor.page(address)
         assert "城东区政府网站1条" in page.text
@@ -266,6 +267,7 @@ def test_units_read_what_was_issued_and_acknowledge_it(july: Stage) -> None:
         assert visitor.fill(page, f"{address}/acknowledge").status_code == 303
         assert not visitor.page(address).has_form(f"{address}/acknowledge")
         assert visitor.post(f"{address}/acknowledge").status_code == 403
+        assert "份通报等待" not in visitor.page("/desk").text
     assert "2 个已确认，6 个未确认" in july.officer("province").page(address).text
     assert "6 个单位未确认" in july.officer("province").page(LIST).text
 

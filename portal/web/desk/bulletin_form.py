@@ -44,7 +44,7 @@ class RevisionForm(PortalForm):
 class WordingForm(RevisionForm):
     """What every bulletin has; a bulletin's own form has fields for its sections and criticisms besides."""
 
-    title = StringField("标题")
+    title = TextAreaField("标题", render_kw={"rows": 2})
     number = StringField("发文字号")
     red_head = BooleanField("版头套红（红色发文机关标志和红线）")
     addressed = StringField("主送机关")
@@ -57,7 +57,7 @@ class WordingForm(RevisionForm):
         """What was typed. The tables are those of the ``saved`` version: figures are not typed."""
         tables = {section.part: section.tables for section in saved.sections}
         return Wording(
-            title=self.title.data or "",
+            title=" ".join((self.title.data or "").split()),
             number=self.number.data or "",
             red_head=self.red_head.data,
             addressed=self.addressed.data or "",

@@ -11,6 +11,7 @@ from flask_login import current_user
 from portal.domain.policy import may_sort_floods
 from portal.domain.vocabulary import Lateness, ProblemType, Rectification, Role, State, Watch
 from portal.queries import promises, worklists
+from portal.queries.bulletins import count_unacknowledged
 from portal.queries.floods import count_floods
 from portal.queries.promises import PromiseQuery
 from portal.queries.worklists import ListQuery, ReportList
@@ -75,6 +76,7 @@ def _render(name: str) -> str:
         filters={each: request.args[each] for each in FILTERS if request.args.get(each)},
         bar=bulk_bar([line.report for line in found.lines], found.tree),
         floods=count_floods(reader(), found.tree) if query.mine and may_sort_floods(actor(), found.tree) else 0,
+        bulletins=count_unacknowledged(reader(), actor(), found.tree) if query.mine else 0,
         **pressing(found, query),
     )
 
