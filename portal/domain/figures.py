@@ -191,7 +191,7 @@ FIGURES: tuple[Figure, ...] = (
     Figure("overdue", "逾期责任", Group.TIME, Basis.HANDLING, Kind.RATE, "charged",
            "时限到期时留言还没有办结的，记在到期那一刻持有留言的单位名下，不记在别的单位名下；"
            "分母是经手件数：期内移交出去的，以及期内到期时仍未移交的", "handled", -1),
-    Figure("held_hours", "经手用时中位数", Group.TIME, Basis.HANDLING, Kind.MEDIAN, "handled",
+    Figure("held_hours", "经手用时中位数", Group.TIME, Basis.HANDLING, Kind.MEDIAN, "passed",
            "单位经手一件留言的工作时间，一轮办理中多次经手的合计；到目前仍未移交的不计", "passed", -1),
 )  # fmt: skip
 """All figures, in the order in which pages show them."""
