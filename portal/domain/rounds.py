@@ -41,7 +41,8 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Dossier:
-    """What counts of a report besides its steps. ``answers`` are its replies by version, ``rating`` the citizen's."""
+    """What counts of a report besides its steps. ``answers`` are its replies by version, ``rating`` the citizen's, given
+    at ``rated_at``."""
 
     id: int
     kind: ReportKind
@@ -50,6 +51,7 @@ class Dossier:
     site: int | None = None
     answers: Mapping[int, Answer] = field(default_factory=dict)
     rating: int | None = None
+    rated_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,10 +172,18 @@ def rounds(dossier: Dossier, steps: Iterable[PastStep]) -> list[Round]:
             _take(told, step)
     if told:
         _charge(told[-1], None)
-        finished = [each for each in told if each.finished]
-        if finished:
-            finished[-1].rating = dossier.rating
+        _rate(told)
     return told
+
+
+def _rate(told: list[Round]) -> None:
+    """A rating is of the answer that the citizen had when it was given, not of a later one."""
+    dossier = told[0].dossier
+    if dossier.rated_at is None:
+        return
+    known = [each for each in told if each.finished and each.ended_at and each.ended_at <= dossier.rated_at]
+    if known:
+        known[-1].rating = dossier.rating
 
 
 def _take(told: list[Round], step: PastStep) -> None:

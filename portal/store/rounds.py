@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import select
@@ -87,12 +87,13 @@ def _told(session: Session, ids: Sequence[int]) -> Iterator[list[Round]]:
     events = select(*_EVENT).where(Event.report_id.in_(ids)).order_by(Event.report_id, Event.position)
     for event in session.execute(events):
         steps[event.report_id].append(past_step(event))
-    scores = select(Rating.report_id, Rating.score).where(Rating.report_id.in_(ids))
-    ratings: dict[int, int] = {rated.report_id: rated.score for rated in session.execute(scores)}
+    scores = select(Rating.report_id, Rating.score, Rating.rated_at).where(Rating.report_id.in_(ids))
+    ratings: dict[int, tuple[int, datetime]] = {
+        rated.report_id: (rated.score, rated.rated_at) for rated in session.execute(scores)
+    }
     for row in session.execute(select(*_REPORT).where(Report.id.in_(ids)).order_by(Report.id)):
-        dossier = Dossier(
-            row.id, row.kind, row.problem_type, row.region_code, row.site_id, answers[row.id], ratings.get(row.id)
-        )
+        rated = ratings.get(row.id, (None, None))
+        dossier = Dossier(row.id, row.kind, row.problem_type, row.region_code, row.site_id, answers[row.id], *rated)
         yield rounds(dossier, steps[row.id])
 
 
