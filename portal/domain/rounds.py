@@ -166,7 +166,8 @@ def rounds(dossier: Dossier, steps: Iterable[PastStep]) -> list[Round]:
         if step.action in (Action.SUBMIT, Action.REOPEN):
             if told:
                 told[-1].reopened = True
-                told[-1].upheld = told[-1].disputed
+                # Whoever reopens a report after having refused its dispute has another reason.
+                told[-1].upheld = told[-1].disputed and not told[-1].count(Action.REFUSE_DISPUTE)
             told.append(Round(dossier, len(told) + 1, step.at))
         if told:
             _take(told, step)
