@@ -41,8 +41,8 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Dossier:
-    """What counts of a report besides its steps. ``answers`` are its replies by version, ``rating`` the citizen's, given
-    at ``rated_at``."""
+    """What counts of a report besides its steps. ``answers`` are its replies by version, ``rating`` is the
+    citizen's, given at ``rated_at``."""
 
     id: int
     kind: ReportKind
