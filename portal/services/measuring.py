@@ -22,11 +22,13 @@ from portal.services.context import Context
 from portal.store import AuditEntry, AuditHead, FigureMonth, FigurePlace, FigureState, Report
 from portal.store.figures import LAYOUT, PART, ROUND
 from portal.store.round_rows import part_rows, paths_of, round_rows
-from portal.store.rounds import Measures, load_measures, months_of, reports_of_month
+from portal.store.rounds import Measures, load_measures, months_of, reports_held, reports_of_month
 
 ENTRIES = 1_000
 """Entries of the chain looked at in one turn."""
 _COUNTED = (Deed.STEP.value, Deed.RATE.value)
+_DECIDED = (Deed.SET_CALENDAR_DAY.value, Deed.UNSET_CALENDAR_DAY.value)
+"""A day that is decided when it is past changes the working time of what was finished."""
 
 Rows = tuple[npt.NDArray[np.void], npt.NDArray[np.void]]
 """Rounds, and the parts that belong to them."""
@@ -108,7 +110,10 @@ def _count_changed(context: Context, state: _State) -> bool:
     with context.database.snapshot() as session:
         entries = select(AuditEntry.id, AuditEntry.deed, AuditEntry.subject).where(AuditEntry.id > state.position)
         found = session.execute(entries.order_by(AuditEntry.id).limit(ENTRIES)).all()
-        changed = {int(each.subject.partition(":")[2]) for each in found if each.deed in _COUNTED}
+        changed = {int(_named(each.subject)) for each in found if each.deed in _COUNTED}
+        days = [date.fromisoformat(_named(each.subject)) for each in found if each.deed in _DECIDED]
+        if days:
+            changed |= reports_held(session, min(days), max(days))
         by_month = months_of(session, changed)
         months = {row.month: row for row in session.scalars(select(FigureMonth).where(FigureMonth.month.in_(by_month)))}
         measures = load_measures(session, context.calendar)
@@ -119,6 +124,11 @@ def _count_changed(context: Context, state: _State) -> bool:
     rows = {month: _with(context, measures, kept[month], counted[month]) for month in due}
     _write(context, state, found[-1].id, rows)
     return True
+
+
+def _named(subject: str) -> str:
+    """What an entry's subject names, without saying of what kind it is."""
+    return subject.partition(":")[2]
 
 
 def _without(month: FigureMonth | None, reports: Iterable[int]) -> Rows:

@@ -17,7 +17,7 @@ from portal.domain.rounds import Answer, Dossier, Round, rounds
 from portal.domain.unit_history import PastTrees, UnitMove
 from portal.domain.working_time import WorkingTime
 from portal.store.dispute import Rating
-from portal.store.event import Event
+from portal.store.event import Event, Holding
 from portal.store.facts import load_calendar, load_tree, past_step
 from portal.store.figures import UnitMoved
 from portal.store.reply import Reply
@@ -66,6 +66,12 @@ def reports_of_month(session: Session, month: date) -> Sequence[int]:
     of_year = Report.number.between(f"{month.year}-", f"{month.year}.")
     received = (Report.submitted_at >= start_of(month)) & (Report.submitted_at < start_of(following))
     return session.scalars(select(Report.id).where(of_year, received)).all()
+
+
+def reports_held(session: Session, first: date, last: date) -> set[int]:
+    """The reports that left a desk after lying there on one of these days: the working time of theirs rests on them."""
+    during = (Holding.since < start_of(last + timedelta(days=1))) & (Holding.until > start_of(first))
+    return set(session.scalars(select(Holding.report_id).where(during)))
 
 
 def months_of(session: Session, reports: Collection[int]) -> dict[date, list[int]]:
