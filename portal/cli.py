@@ -1,4 +1,4 @@
-"""The command ``portal``: demo, serve, web, worker, init, dispatch, import, index, backup, restore and doctor."""
+"""The command ``portal``: demo, serve, web, worker, init, dispatch, import, index, figures, backup, restore, doctor."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ import click
 from portal import logs
 from portal.adapters.backup import DATABASE, BackupRefused, back_up
 from portal.adapters.backup import restore as unpack
+from portal.cli_figures import figures
 from portal.cli_imports import import_files
 from portal.command_line import give_up, initialised, text_of
 from portal.config import SettingError, Settings, from_environment
@@ -46,6 +47,7 @@ def cli() -> None:
 
 
 cli.add_command(import_files)
+cli.add_command(figures)
 
 
 def main() -> None:

@@ -9,10 +9,12 @@ from datetime import timedelta
 from portal.config import SettingError, Settings
 from portal.domain.audit_chain import Seal
 from portal.domain.deadlines import SHANGHAI, day_of
+from portal.domain.periods import month_names
 from portal.queries.audit_chain import unsealed_since, verified
 from portal.search import IndexState
 from portal.services import retention
 from portal.services.audit_keeping import seal_key
+from portal.services.figure_check import months_kept, wrong_months
 from portal.store import Database, migrate
 from portal.web.workings import Workings, open_workings
 
@@ -48,6 +50,7 @@ def _database(settings: Settings, seals: Sequence[Seal] | None) -> list[Finding]
         (True, f"数据库版本 {present}"),
         (state is IndexState.READY, f"搜索索引：{state.value}"),
         _retention(workings),
+        _figures(workings),
         *_audit(settings, workings, seals),
     ]
 
@@ -60,6 +63,17 @@ def _retention(workings: Workings) -> Finding:
         return True, "保存期限：没有逾期未删除的内容"
     listed = "、".join(f"PORTAL_KEEP_{name.upper()} {number} 项" for name, number in late.items())
     return False, f"保存期限：逾期未删除（{listed}），请确认 portal worker 在运行"
+
+
+def _figures(workings: Workings) -> Finding:
+    """Whether the statistics' months are what the events tell: each is counted once more."""
+    months = months_kept(workings.context)
+    if months is None:
+        return False, "统计：尚未计算，请确认 portal worker 在运行，或者运行 portal figures rebuild"
+    wrong = list(wrong_months(workings.context, months))
+    if wrong:
+        return False, f"统计：{month_names(wrong)}与办理记录不符，请运行 portal figures check"
+    return True, f"统计：{len(months)} 个月，与办理记录相符"
 
 
 def _audit(settings: Settings, workings: Workings, seals: Sequence[Seal] | None) -> list[Finding]:

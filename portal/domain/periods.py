@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -75,6 +75,11 @@ class Period:
         while month <= self.last:
             yield month
             month = _next_month(month)
+
+
+def month_names(months: Iterable[date]) -> str:
+    """Months, given by a day of each, as pages name them."""
+    return "、".join(Period.month(month.year, month.month).name for month in months)
 
 
 def _next_month(first: date) -> date:

@@ -66,13 +66,16 @@ def start_over(context: Context) -> None:
         revision = (state.revision if state else 0) + 1
         session.execute(delete(FigureMonth))
         session.merge(FigureState(id=1, layout=LAYOUT, position=head, revision=revision))
-        session.add_all(FigureMonth(month=month, revision=revision, stale=True) for month in _all_months(session))
+        session.add_all(FigureMonth(month=month, revision=revision, stale=True) for month in all_months(session))
 
 
-def month_rows(session: Session, context: Context, month: date) -> list[Round]:
-    """The rounds of all reports received in ``month``, from the events."""
-    measures = load_measures(session, context.calendar)
-    return measures.rounds(session, reports_of_month(session, month))
+def count_again(context: Context, months: Iterable[date]) -> None:
+    """Have these months counted from the events once more."""
+    with context.database.writing() as session:
+        state = session.get_one(FigureState, 1, with_for_update=True)
+        state.revision += 1
+        for month in months:
+            session.merge(FigureMonth(month=month, revision=state.revision, stale=True, rounds=b"", parts=b""))
 
 
 def _standing(session: Session) -> tuple[_State | None, int, int]:
@@ -81,7 +84,8 @@ def _standing(session: Session) -> tuple[_State | None, int, int]:
     return (_State(row.layout, row.position, row.revision) if row else None), head, cut
 
 
-def _all_months(session: Session) -> list[date]:
+def all_months(session: Session) -> list[date]:
+    """The first day of every month from the first report's to the last one's."""
     first, last = session.execute(select(func.min(Report.submitted_at), func.max(Report.submitted_at))).one()
     if first is None:
         return []
@@ -108,22 +112,28 @@ def _count_waiting(context: Context, state: _State) -> bool:
 def _count_changed(context: Context, state: _State) -> bool:
     """Count anew what the next entries of the chain are about."""
     with context.database.snapshot() as session:
-        entries = select(AuditEntry.id, AuditEntry.deed, AuditEntry.subject).where(AuditEntry.id > state.position)
-        found = session.execute(entries.order_by(AuditEntry.id).limit(ENTRIES)).all()
-        changed = {int(_named(each.subject)) for each in found if each.deed in _COUNTED}
-        days = [date.fromisoformat(_named(each.subject)) for each in found if each.deed in _DECIDED]
-        if days:
-            changed |= reports_held(session, min(days), max(days))
+        changed, position = changed_since(session, state.position, ENTRIES)
         by_month = months_of(session, changed)
         months = {row.month: row for row in session.scalars(select(FigureMonth).where(FigureMonth.month.in_(by_month)))}
         measures = load_measures(session, context.calendar)
         # A month that waits is counted whole, and takes what changed in it along.
         due = {month: ids for month, ids in by_month.items() if month not in months or not months[month].stale}
         counted = {month: measures.rounds(session, ids) for month, ids in due.items()}
-        kept = {month: _without(months.get(month), ids) for month, ids in due.items()}
+        kept = {month: without(months.get(month), ids) for month, ids in due.items()}
     rows = {month: _with(context, measures, kept[month], counted[month]) for month in due}
-    _write(context, state, found[-1].id, rows)
+    _write(context, state, position, rows)
     return True
+
+
+def changed_since(session: Session, position: int, most: int | None = None) -> tuple[set[int], int]:
+    """The reports that the next entries of the chain, or ``most`` of them, are about, and the last of these entries."""
+    entries = select(AuditEntry.id, AuditEntry.deed, AuditEntry.subject).where(AuditEntry.id > position)
+    found = session.execute(entries.order_by(AuditEntry.id).limit(most)).all()
+    changed = {int(_named(each.subject)) for each in found if each.deed in _COUNTED}
+    days = [date.fromisoformat(_named(each.subject)) for each in found if each.deed in _DECIDED]
+    if days:
+        changed |= reports_held(session, min(days), max(days))
+    return changed, found[-1].id if found else position
 
 
 def _named(subject: str) -> str:
@@ -131,7 +141,7 @@ def _named(subject: str) -> str:
     return subject.partition(":")[2]
 
 
-def _without(month: FigureMonth | None, reports: Iterable[int]) -> Rows:
+def without(month: FigureMonth | None, reports: Iterable[int]) -> Rows:
     """The rows of a month but for those of some reports."""
     if month is None:
         return np.empty(0, ROUND), np.empty(0, PART)

@@ -89,7 +89,15 @@ def test_a_guessable_secret_is_refused_with_the_reason(
 
 
 @pytest.mark.parametrize(
-    "words", [*((each,) for each in SERVING), ("dispatch",), ("index", "rebuild"), ("index", "check")]
+    "words",
+    [
+        *((each,) for each in SERVING),
+        ("dispatch",),
+        ("index", "rebuild"),
+        ("index", "check"),
+        ("figures", "rebuild"),
+        ("figures", "check"),
+    ],
 )
 def test_without_init_nothing_is_done(portal: Run, words: tuple[str, ...]) -> None:
     refused = portal(*words)
@@ -173,7 +181,7 @@ def test_the_index_is_rebuilt_and_checked(desk: Desk, portal: Run, home: Path) -
 def test_help_names_the_commands(portal: Run) -> None:
     shown = portal("--help")
     assert shown.code == 0
-    for command in ("demo", "serve", "web", "worker", "init", "dispatch", "index", "doctor"):
+    for command in ("demo", "serve", "web", "worker", "init", "dispatch", "index", "figures", "doctor"):
         assert f"  {command} " in shown.out
 
 

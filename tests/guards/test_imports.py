@@ -37,6 +37,7 @@ FLOORS = (
         "deletions",
         "doctor",
         "import_keeper",
+        "cli_figures",
         "cli_imports",
         "command_line",
     },

@@ -181,5 +181,7 @@ def group_of(by: str, scope: Any, told: Handling, path: Path | None, day: date) 
         return report.region_code if scope.region or report.region_code is None else report.region_code[:4] + "00"
     if path is None:
         return 0 if top is None else None
+    if by == "office":
+        return path[-1]
     below = path[path.index(top) if top is not None else 0 :]
     return below[1] if len(below) > 1 else below[0]

@@ -19,7 +19,7 @@ from portal.store import AuditHead, FigureMonth, FigurePlace, FigureState
 from portal.store.figures import PART, ROUND
 from tests.conftest import FrozenClock
 from tests.handling import Desk
-from tests.wandering import Wanderer
+from tests.roaming import Wanderer
 
 Rows = dict[date, list[tuple[Any, ...]]]
 
