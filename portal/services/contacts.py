@@ -21,13 +21,18 @@ def email_digest(context: Context, email: str | None) -> str | None:
     return context.digest("mail address", address).hex() if address else None
 
 
-def new_contact(context: Context, name: str, phone: str, email: str) -> Contact | None:
-    """What a citizen gave, None if they gave nothing; "" means left empty."""
+def contact_columns(context: Context, name: str, phone: str, email: str) -> dict[str, str | None] | None:
+    """What a citizen gave as the table has it, None if they gave nothing; "" means left empty."""
     if not (name or phone or email):
         return None
-    return Contact(
-        name=name or None, phone=phone or None, email=email or None, email_digest=email_digest(context, email)
-    )
+    digest = email_digest(context, email)
+    return {"name": name or None, "phone": phone or None, "email": email or None, "email_digest": digest}
+
+
+def new_contact(context: Context, name: str, phone: str, email: str) -> Contact | None:
+    """The same as an object."""
+    columns = contact_columns(context, name, phone, email)
+    return Contact(**columns) if columns else None
 
 
 def fill_digests(context: Context) -> int:

@@ -24,12 +24,14 @@ from portal.domain.imported_report import ImportedReport, read_report
 from portal.domain.imports import Entry, Fate, RowFate
 from portal.domain.page_address import host_of
 from portal.domain.site_code import region_part
-from portal.domain.vocabulary import Action, ProblemType, ReportKind, State
+from portal.domain.vocabulary import ProblemType, ReportKind, State
 from portal.services.contacts import new_contact
 from portal.services.context import Context
-from portal.services.intake import draw_numbers
+from portal.services.intake import first_event
+from portal.services.numbers import draw_numbers
 from portal.services.repeats import text_digest
-from portal.store import Event, Region, Report, Site, SiteHost, Unit
+from portal.store import Region, Report, Site, SiteHost, Unit
+from portal.store.chain import write_events
 
 CHUNK = 500
 UNKNOWN_SITE = "网站未登记，将由省政府办公厅人工分办"
@@ -155,13 +157,8 @@ def _store(session: Session, context: Context, new: list[dict[str, Any]], now: d
         if contact is not None:
             contact.report_id = report_id
             session.add(contact)
-        session.add(
-            Event(
-                report_id=report_id, position=1, at=now, action=Action.SUBMIT, to_state=State.RECEIVED,
-                details={"version": 1, "imported": True},
-            )
-        )  # fmt: skip
     session.flush()
+    write_events(session, [first_event(report_id, now, imported=True) for report_id in ids])
 
 
 def _numbers(session: Session, new: list[dict[str, Any]]) -> list[str]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import bindparam, insert, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -18,13 +18,15 @@ from portal.domain.tracking_code import make_tracking_code
 from portal.domain.vocabulary import Action, ProblemType, ReportKind, State
 from portal.services.attachments import keep_pictures
 from portal.services.challenges import Solved
-from portal.services.contacts import new_contact
+from portal.services.contacts import contact_columns
 from portal.services.context import Context
 from portal.services.drafts import drop_draft
 from portal.services.letters import announce_received
+from portal.services.numbers import draw_numbers
 from portal.services.repeats import text_digest
-from portal.services.site_lookup import locate
-from portal.store import Base, Contact, Event, NumberCounter, Region, Report, Sender, SpentChallenge
+from portal.services.site_lookup import Clue, Place, locate
+from portal.store import Base, Contact, Region, Report, Sender, SpentChallenge
+from portal.store.chain import write_events
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,11 @@ class Submission:
     contact_email: str = ""
     pictures: tuple[Picture, ...] = ()
 
+    @property
+    def clue(self) -> Clue:
+        """What it tells of the site that it is about."""
+        return Clue(self.site_code, (self.page_url, self.site_url))
+
     def fingerprint(self) -> tuple[str, ...]:
         """Everything that makes two submissions the same."""
         texts = (
@@ -66,8 +73,16 @@ class Receipt:
     digest: str
 
 
-class ChallengeSpent(Exception):
+class Refused(Exception):
+    """A submission that is not stored."""
+
+
+class ChallengeSpent(Refused):
     """The challenge that came with the submission was solved for another one."""
+
+
+class UnknownSite(Refused):
+    """The register does not know the site that the submission is about."""
 
 
 def submit(
@@ -77,17 +92,22 @@ def submit(
     sender: str = "",
     solved: Solved | None = None,
     draft: str | None = None,
+    *,
+    known_site: bool = False,
 ) -> Receipt:
     """Store one report; ``visitor`` is a secret that only this citizen's browser holds, ``sender`` a network address,
     ``draft`` the key of the draft that it was written in, which ends with it.
 
     The same submission of the same visitor makes one report however often it arrives, and is answered alike. Raises
-    ChallengeSpent if ``solved`` was used for another one; then nothing is stored. Submissions at the same moment share
+    UnknownSite if a ``known_site`` is demanded and the register does not have it, ChallengeSpent if ``solved`` was used
+    for another one; then nothing is stored. Submissions at the same moment share
     a transaction; each is acknowledged only once it is safely stored.
     """
     digest = submission_digest(context, submission, visitor)
     try:
-        return context.database.batch(_store_all).add(Arrival(context, submission, digest, sender, solved, draft))
+        return context.database.batch(_store_all).add(
+            Arrival(context, submission, digest, sender, solved, draft, known_site)
+        )
     except IntegrityError as error:
         # On PostgreSQL the same submission may arrive twice at the same moment; the second finds the first.
         first = find_receipt(context, digest)
@@ -108,20 +128,12 @@ def find_receipt(context: Context, digest: str) -> Receipt | None:
 
 
 # Statements of every submission are made once, and of tables rather than classes: see site_lookup.
-_REPORTS, _CONTACTS, _SENDERS, _COUNTERS = (
-    Base.metadata.tables[each.__tablename__] for each in (Report, Contact, Sender, NumberCounter)
-)
+_REPORTS, _CONTACTS, _SENDERS = (Base.metadata.tables[each.__tablename__] for each in (Report, Contact, Sender))
 _KNOWN = select(_REPORTS.c.submission_digest, _REPORTS.c.number, _REPORTS.c.tracking_hash).where(
     _REPORTS.c.submission_digest.in_(bindparam("digests", expanding=True))
 )
 _INSERT_REPORTS = insert(_REPORTS).returning(_REPORTS.c.id, sort_by_parameter_order=True)
 _INSERT_CONTACTS, _INSERT_SENDERS = insert(_CONTACTS), insert(_SENDERS)
-_DRAW = (
-    update(_COUNTERS)
-    .where(_COUNTERS.c.year == bindparam("of_year"))
-    .values(last=_COUNTERS.c.last + bindparam("drawn"))
-    .returning(_COUNTERS.c.last)
-)
 
 
 def _known(session: Session, context: Context, digests: Collection[str]) -> dict[str, Receipt]:
@@ -158,39 +170,43 @@ class Arrival:
     sender: str
     solved: Solved | None
     draft: str | None
+    known_site: bool
 
 
-def _store_all(session: Session, arrivals: Sequence[Arrival]) -> list[Receipt | ChallengeSpent]:
+def _store_all(session: Session, arrivals: Sequence[Arrival]) -> list[Receipt | Refused]:
     """Store what was not stored before; a receipt for each arrival, or why it was refused."""
     context = arrivals[0].context
-    outcomes: dict[str, Receipt | ChallengeSpent] = {
-        **_known(session, context, [each.digest for each in arrivals]),
-    }
+    outcomes: dict[str, Receipt | Refused] = {**_known(session, context, [each.digest for each in arrivals])}
     # Of a submission that arrives twice at the same moment the first is stored, and both find it.
     fresh = list({each.digest: each for each in arrivals if each.digest not in outcomes}.values())
-    refused = _spend(session, [each for each in fresh if each.solved])
-    outcomes |= dict.fromkeys(refused, ChallengeSpent())
-    fresh = [each for each in fresh if each.digest not in refused]
+    places = dict(
+        zip([each.digest for each in fresh], locate(session, [each.submission.clue for each in fresh]), strict=True)
+    )
+    outcomes |= {each.digest: UnknownSite() for each in fresh if each.known_site and places[each.digest] is None}
+    outcomes |= _spend(session, [each for each in fresh if each.solved and each.digest not in outcomes])
+    stored = [each for each in fresh if each.digest not in outcomes]
+    if stored:
+        outcomes |= _store(session, context, stored, places)
     for each in arrivals:
-        if each.draft is not None and each.digest not in refused:
+        if each.draft is not None and isinstance(outcomes[each.digest], Receipt):
             drop_draft(session, each.draft)
-    if fresh:
-        outcomes |= _store(session, context, fresh)
     return [outcomes[each.digest] for each in arrivals]
 
 
-def _spend(session: Session, arrivals: Sequence[Arrival]) -> set[str]:
+def _spend(session: Session, arrivals: Sequence[Arrival]) -> dict[str, ChallengeSpent]:
     """Write down that the challenges were used, in the transaction that stores the reports: both or neither.
 
-    Returns the digests of the arrivals whose challenge was used before.
+    Returns a refusal for each arrival whose challenge was used before, by digest.
     """
     solved = {each.digest: each.solved for each in arrivals if each.solved}
+    if not solved:
+        return {}
     wanted = select(SpentChallenge.digest).where(SpentChallenge.digest.in_([each.digest for each in solved.values()]))
-    spent = set(session.scalars(wanted)) if solved else set()
-    refused = set()
+    spent = set(session.scalars(wanted))
+    refused = {}
     for digest, challenge in solved.items():
         if challenge.digest in spent:
-            refused.add(digest)
+            refused[digest] = ChallengeSpent()
         else:
             spent.add(challenge.digest)
             session.add(SpentChallenge(digest=challenge.digest, expires_at=challenge.expires_at))
@@ -202,11 +218,18 @@ def _is_spent(context: Context, solved: Solved) -> bool:
         return session.get(SpentChallenge, solved.digest) is not None
 
 
-def _store(session: Session, context: Context, arrivals: Sequence[Arrival]) -> dict[str, Receipt]:
+def _store(
+    session: Session, context: Context, arrivals: Sequence[Arrival], places: Mapping[str, Place | None]
+) -> dict[str, Receipt]:
     """Store reports with all that belongs to them; their receipts by digest."""
     now = context.now()
+    codes = [tracking_code(context, each.digest) for each in arrivals]
     numbers = draw_numbers(session, day_of(now).year, len(arrivals))
-    rows = [_row(session, each, number, now) for each, number in zip(arrivals, numbers, strict=True)]
+    rows = [
+        _row(session, each, places[each.digest])
+        | {"number": number, "submitted_at": now, "tracking_hash": tracking_hash(context, code)}
+        for each, number, code in zip(arrivals, numbers, codes, strict=True)
+    ]
     # One statement for all, past the unit of work, which takes as long for one report as everything else together.
     connection = session.connection()
     reports = dict(zip(connection.scalars(_INSERT_REPORTS, rows).all(), arrivals, strict=True))
@@ -218,22 +241,20 @@ def _store(session: Session, context: Context, arrivals: Sequence[Arrival]) -> d
         connection.execute(_INSERT_SENDERS, senders)
     for report_id, arrival in reports.items():
         keep_pictures(session, report_id, arrival.submission.pictures, now)
-        session.add(_event(report_id, now))
+    write_events(session, [first_event(report_id, now) for report_id in reports])
     announce_received(session, {each["report_id"]: each["email_digest"] for each in contacts}, now)
     return {
-        row["submission_digest"]: _receipt(context, row["number"], row["submission_digest"], row["tracking_hash"])
-        for row in rows
+        each.digest: Receipt(number, code, each.digest)
+        for each, number, code in zip(arrivals, numbers, codes, strict=True)
     }
 
 
-def _row(session: Session, arrival: Arrival, number: str, now: datetime) -> dict[str, Any]:
-    sent, context = arrival.submission, arrival.context
-    place = locate(session, sent.site_code, sent.page_url, sent.site_url)
+def _row(session: Session, arrival: Arrival, place: Place | None) -> dict[str, Any]:
+    sent = arrival.submission
     return {
-        "number": number,
         "kind": sent.kind,
         "state": State.RECEIVED,
-        "site_id": place.id if place else None,
+        "site_id": place.site_id if place else None,
         "site_code": sent.site_code or None,
         "site_name": sent.site_name or None,
         "site_url": sent.site_url or None,
@@ -243,10 +264,8 @@ def _row(session: Session, arrival: Arrival, number: str, now: datetime) -> dict
         "description": sent.description,
         "wrong_text": sent.wrong_text or None,
         "suggested_text": sent.suggested_text or None,
-        "submitted_at": now,
         "submission_digest": arrival.digest,
-        "text_digest": text_digest(context, sent.description),
-        "tracking_hash": tracking_hash(context, tracking_code(context, arrival.digest)),
+        "text_digest": text_digest(arrival.context, sent.description),
     }
 
 
@@ -261,32 +280,19 @@ def _contacts(context: Context, reports: Mapping[int, Arrival]) -> list[dict[str
     rows = []
     for report_id, arrival in reports.items():
         sent = arrival.submission
-        contact = new_contact(context, sent.contact_name, sent.contact_phone, sent.contact_email)
-        if contact is not None:
-            columns = ("name", "phone", "email", "email_digest")
-            rows.append({"report_id": report_id} | {column: getattr(contact, column) for column in columns})
+        columns = contact_columns(context, sent.contact_name, sent.contact_phone, sent.contact_email)
+        if columns:
+            rows.append({"report_id": report_id, **columns})
     return rows
 
 
-def _event(report_id: int, now: datetime) -> Event:
-    return Event(
-        report_id=report_id, position=1, at=now, action=Action.SUBMIT, to_state=State.RECEIVED, details={"version": 1}
-    )
-
-
-def draw_numbers(session: Session, year: int, count: int) -> list[str]:
-    """Draw the year's next numbers; the counter's row lock makes others wait until these reports are stored."""
-    wanted = {"of_year": year, "drawn": count}
-    last = session.connection().scalar(_DRAW, wanted)
-    if last is None:
-        _open_year(session, year)
-        last = session.connection().scalars(_DRAW, wanted).one()
-    return [f"{year}-{number:06d}" for number in range(last - count + 1, last + 1)]
-
-
-def _open_year(session: Session, year: int) -> None:
-    try:
-        with session.begin_nested():
-            session.add(NumberCounter(year=year, last=0))
-    except IntegrityError:
-        pass  # Another submission opened the year at the same moment.
+def first_event(report_id: int, now: datetime, **details: Any) -> dict[str, Any]:
+    """The first event of a report, as the table has it."""
+    return {
+        "report_id": report_id,
+        "position": 1,
+        "at": now,
+        "action": Action.SUBMIT,
+        "to_state": State.RECEIVED,
+        "details": {"version": 1, **details},
+    }

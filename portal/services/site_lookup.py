@@ -2,39 +2,69 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any, NamedTuple
 
-from sqlalchemy import Row, bindparam, select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import Session
 
 from portal.domain.page_address import parse_host
 from portal.store import Base, Site, SiteHost, Unit
 
 
+class Clue(NamedTuple):
+    """What is told of a site: its code, and addresses of pages; "" where nothing is told."""
+
+    site_code: str
+    urls: tuple[str, ...]
+
+
+class Place(NamedTuple):
+    """A registered site and the region of its unit."""
+
+    site_id: int
+    site_code: str
+    region_code: str
+
+
 def find_site(session: Session, site_code: str, *urls: str) -> Site | None:
     """The registered site: by its code, else by the host of the first address that has a known one."""
-    found = locate(session, site_code, *urls)
-    return session.get(Site, found.id) if found else None
+    found = locate(session, [Clue(site_code, urls)])[0]
+    return session.get(Site, found.site_id) if found else None
 
 
 def is_registered(session: Session, site_code: str, *urls: str) -> bool:
     """True if the register knows the site."""
-    return locate(session, site_code, *urls) is not None
+    return locate(session, [Clue(site_code, urls)])[0] is not None
 
 
 # Statements of every submission are made once, and of tables rather than classes: putting one together, or looking
 # through the classes, takes longer than SQLite takes to answer.
 _SITES, _HOSTS, _UNITS = (Base.metadata.tables[each.__tablename__] for each in (Site, SiteHost, Unit))
-_PLACE = select(_SITES.c.id, _UNITS.c.region_code).join(_UNITS, _UNITS.c.id == _SITES.c.filing_unit_id)
-_PLACE_BY_CODE = _PLACE.where(_SITES.c.code == bindparam("code"))
-_PLACE_BY_HOST = _PLACE.join(_HOSTS, _HOSTS.c.site_id == _SITES.c.id).where(_HOSTS.c.host == bindparam("host"))
+_KEPT = _SITES.join(_UNITS, _UNITS.c.id == _SITES.c.filing_unit_id)
+_PLACE = (_SITES.c.id, _SITES.c.code, _UNITS.c.region_code)
+_BY_CODE = select(_SITES.c.code, *_PLACE).select_from(_KEPT).where(_SITES.c.code.in_(bindparam("keys", expanding=True)))
+_BY_HOST = (
+    select(_HOSTS.c.host, *_PLACE)
+    .select_from(_KEPT.join(_HOSTS, _HOSTS.c.site_id == _SITES.c.id))
+    .where(_HOSTS.c.host.in_(bindparam("keys", expanding=True)))
+)
 
 
-def locate(session: Session, site_code: str, *urls: str) -> Row[Any, Any] | None:
-    """Id of the registered site, and the region of its unit."""
-    connection = session.connection()
-    if site_code and (found := connection.execute(_PLACE_BY_CODE, {"code": site_code}).one_or_none()):
-        return found
-    hosts = (parse_host(url) for url in urls)
-    asked = (connection.execute(_PLACE_BY_HOST, {"host": host}).one_or_none() for host in hosts if host)
-    return next((found for found in asked if found), None)
+def locate(session: Session, clues: Sequence[Clue]) -> list[Place | None]:
+    """The place of each site, None for those that the register does not know."""
+    by_code = _places(session, _BY_CODE, {clue.site_code for clue in clues if clue.site_code})
+    hosts = {
+        clue: [host for host in map(parse_host, clue.urls) if host] for clue in clues if clue.site_code not in by_code
+    }
+    by_host = _places(session, _BY_HOST, {host for each in hosts.values() for host in each})
+    return [
+        by_code.get(clue.site_code) or next((by_host[host] for host in hosts[clue] if host in by_host), None)
+        for clue in clues
+    ]
+
+
+def _places(session: Session, asked: Select[Any], keys: Collection[str]) -> Mapping[str, Place]:
+    if not keys:
+        return {}
+    return {key: Place(*place) for key, *place in session.connection().execute(asked, {"keys": sorted(keys)})}

@@ -1,8 +1,8 @@
 """Writers that come at the same moment share one transaction, and so the wait for the disk.
 
 A database on one disk commits some hundreds of times a second, whatever is in a commit. So whoever finds nobody at
-work takes everything that waits along; the others find their own done when their turn comes. Nobody is answered before
-the commit that holds their work is on disk.
+work takes everything along that waits by the time the database is free; the others find their own done when their turn
+comes. Nobody is answered before the commit that holds their work is on disk.
 """
 
 from __future__ import annotations
@@ -58,26 +58,36 @@ class Batch(Generic[Item, Result]):
         self._queue.append(mine)
         with self._turn:
             while not mine.done:
-                self._do([self._queue.popleft() for _ in range(min(len(self._queue), MOST))])
+                self._do(self._queue)
         result: Any = mine.result
         if isinstance(result, Exception):
             raise result
         return result  # type: ignore[no-any-return]  # what the work returned for this item
 
-    def _do(self, waiting: Sequence[_Waiting[Item, Result]]) -> None:
+    def _do(self, queue: deque[_Waiting[Item, Result]]) -> None:
+        waiting: list[_Waiting[Item, Result]] = []
         try:
             with self._database.writing() as session:
+                # Not before: while another process writes, more arrive here.
+                waiting = _first(queue)
                 results = self._work(session, [each.item for each in waiting])
             for each, result in zip(waiting, results, strict=True):
                 each.finish(result)
         except Exception as error:
-            if len(waiting) == 1:
-                waiting[0].finish(error)
-            else:
+            if len(waiting) > 1:
                 # One of them is to blame; alone, it keeps nobody else from being done.
                 for each in waiting:
-                    self._do([each])
+                    self._do(deque([each]))
+            else:
+                # What fails before anything was taken concerns everybody who waits.
+                for each in waiting or _first(queue):
+                    each.finish(error)
         finally:
             for each in waiting:
                 if not each.done:
                     each.finish(Interrupted())
+
+
+def _first(queue: deque[_Waiting[Item, Result]]) -> list[_Waiting[Item, Result]]:
+    """Take those that waited longest, as many as one transaction may hold."""
+    return [queue.popleft() for _ in range(min(len(queue), MOST))]

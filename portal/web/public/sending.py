@@ -9,12 +9,13 @@ from flask.typing import ResponseReturnValue
 
 from portal.domain.page_address import root_of
 from portal.queries import places
+from portal.services.intake import UnknownSite
 from portal.web.forms import PICTURE_HINT, checks_own_token
 from portal.web.public import drafts
 from portal.web.public.acceptance import accept
 from portal.web.public.blueprint import blueprint
 from portal.web.public.forms import PROBLEM_HINTS, ReportForm, UnlistedForm
-from portal.web.public.known_sites import is_known, site_of
+from portal.web.public.known_sites import site_of
 from portal.web.public.step_pages import render_check
 from portal.web.seals import seal
 from portal.web.workings import reader, workings
@@ -27,9 +28,11 @@ def send_report() -> ResponseReturnValue:
     form = ReportForm()
     if not form.validate_on_submit():
         return _send_again(form) or (_render_report(form), form.failure_status)
-    if not (form.site_unknown.data or is_known(form.site_code.data, form.page_url.data)):
+    try:
+        stored = _store(form, known_site=not form.site_unknown.data)
+    except UnknownSite:
         return _lead_to_unlisted(form), 422
-    return _store(form) or _send_again(form) or (_render_report(form), form.failure_status)
+    return stored or _send_again(form) or (_render_report(form), form.failure_status)
 
 
 @blueprint.post("/report/unlisted")
@@ -43,13 +46,13 @@ def send_unlisted() -> ResponseReturnValue:
     return _store(form) or _send_again(form) or (_render_unlisted(form), form.failure_status)
 
 
-def _store(form: ReportForm | UnlistedForm) -> ResponseReturnValue | None:
-    """Submit what the form holds; None if it was refused."""
+def _store(form: ReportForm | UnlistedForm, *, known_site: bool = False) -> ResponseReturnValue | None:
+    """Submit what the form holds; None if it was refused. Raises UnknownSite."""
     pictures = form.all_pictures(workings().pictures)
     if pictures is None:
         return None
     draft = drafts.key_in_form()
-    if accept(form, pictures, draft) is None:
+    if accept(form, pictures, draft, known_site=known_site) is None:
         return None
     drafts.let_go(draft)
     return redirect(url_for("public.received"), 303)
