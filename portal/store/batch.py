@@ -36,11 +36,13 @@ class _Waiting(Generic[Item, Result]):
 
     def __init__(self, item: Item) -> None:
         self.item = item
+        self.called = threading.Event()
         self.done = False
         self.result: Result | Exception | None = None
 
     def finish(self, result: Result | Exception) -> None:
         self.result, self.done = result, True
+        self.called.set()
 
 
 class Batch(Generic[Item, Result]):
@@ -50,44 +52,54 @@ class Batch(Generic[Item, Result]):
         self._database = database
         self._work = work
         self._queue: deque[_Waiting[Item, Result]] = deque()
-        self._turn = threading.Lock()
+        self._writing = False
+        self._door = threading.Lock()
 
     def add(self, item: Item) -> Result:
         """Have ``item`` done together with whatever else waits; its result once that is committed, or its error."""
         mine: _Waiting[Item, Result] = _Waiting(item)
-        self._queue.append(mine)
-        with self._turn:
-            while not mine.done:
-                self._do(self._queue)
+        with self._door:
+            waits = self._writing
+            self._writing = True
+            if waits:
+                self._queue.append(mine)
+        if waits:
+            mine.called.wait()
+        if not mine.done:
+            self._lead(mine)
         result: Any = mine.result
         if isinstance(result, Exception):
             raise result
         return result  # type: ignore[no-any-return]  # what the work returned for this item
 
-    def _do(self, queue: deque[_Waiting[Item, Result]]) -> None:
-        waiting: list[_Waiting[Item, Result]] = []
+    def _lead(self, mine: _Waiting[Item, Result]) -> None:
+        """Do one's own item and all that wait, then call whoever came meanwhile to do the same."""
+        try:
+            self._do([mine], self._queue)
+        finally:
+            with self._door:
+                following = self._queue.popleft() if self._queue else None
+                self._writing = following is not None
+            if following:
+                following.called.set()
+
+    def _do(self, waiting: list[_Waiting[Item, Result]], others: deque[_Waiting[Item, Result]] | None = None) -> None:
         try:
             with self._database.writing() as session:
                 # Not before: while another process writes, more arrive here.
-                waiting = _first(queue)
+                while others and len(waiting) < MOST:
+                    waiting.append(others.popleft())
                 results = self._work(session, [each.item for each in waiting])
             for each, result in zip(waiting, results, strict=True):
                 each.finish(result)
         except Exception as error:
-            if len(waiting) > 1:
+            if len(waiting) == 1:
+                waiting[0].finish(error)
+            else:
                 # One of them is to blame; alone, it keeps nobody else from being done.
                 for each in waiting:
-                    self._do(deque([each]))
-            else:
-                # What fails before anything was taken concerns everybody who waits.
-                for each in waiting or _first(queue):
-                    each.finish(error)
+                    self._do([each])
         finally:
             for each in waiting:
                 if not each.done:
                     each.finish(Interrupted())
-
-
-def _first(queue: deque[_Waiting[Item, Result]]) -> list[_Waiting[Item, Result]]:
-    """Take those that waited longest, as many as one transaction may hold."""
-    return [queue.popleft() for _ in range(min(len(queue), MOST))]
