@@ -96,7 +96,8 @@ def key_in_form() -> str | None:
     """The key that came with the form; none from a page of another site, which could plant a draft of its own."""
     if request.headers.get("Sec-Fetch-Site", "same-origin") != "same-origin":
         return None
-    key = unseal(FIELD, request.form.get(FIELD, ""))
+    sealed = request.form.get(FIELD)
+    key = unseal(FIELD, sealed) if sealed else None
     return key if isinstance(key, str) else None
 
 
