@@ -131,13 +131,12 @@ def _open_reports(session: Session, horizon: Horizon) -> Sequence[Any]:
     Those of all units: whoever is charged may have passed a report on to a unit above the one that looks.
     """
     now_held, then_held = aliased(Holding, name="now_held"), aliased(Holding, name="then_held")
-    charged = select(then_held.unit_id).where(*held_when_due(then_held)).correlate(Report, Clock).limit(1)
     keys = (
         Report.holder_id,
         Report.state,
         _first_of({late: is_late(late, horizon) for late in Lateness}).label("late"),
         _first_of({waiting: waits_so_long(waiting, horizon, now_held) for waiting in Waiting}).label("waiting"),
-        case((Clock.due_at <= horizon.now, charged.scalar_subquery())).label("charged"),
+        then_held.unit_id.label("charged"),
     )
     counted = (
         func.count().label("reports"),
@@ -147,7 +146,8 @@ def _open_reports(session: Session, horizon: Horizon) -> Sequence[Any]:
     )
     wanted = select(*keys, *counted).select_from(Report).outerjoin(*RUNNING)
     wanted = wanted.outerjoin(now_held, and_(now_held.report_id == Report.id, now_held.until.is_(None)))
-    grouped = wanted.where(Report.state.in_(OPEN_STATES)).group_by(*keys[:2], "late", "waiting", "charged")
+    wanted = wanted.outerjoin(then_held, and_(Clock.due_at <= horizon.now, *held_when_due(then_held)))
+    grouped = wanted.where(Report.state.in_(OPEN_STATES)).group_by(*keys[:2], "late", "waiting", then_held.unit_id)
     return session.execute(grouped).all()
 
 

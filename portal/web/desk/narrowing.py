@@ -37,14 +37,15 @@ def carried() -> dict[str, str]:
     return {each: request.args[each] for each in NARROWING if request.args.get(each)}
 
 
-def said(by: Narrowing, tree: UnitTree) -> list[tuple[str, str]]:
-    """Each filter that is set, in words, with the address of the same list without it."""
-    return list(_said(by, tree))
+def said(by: Narrowing, tree: UnitTree, *, unit: str = "在办单位") -> list[tuple[str, str]]:
+    """Each filter that is set, in words, with the address of the same list without it; ``unit`` says whose reports they
+    are."""
+    return list(_said(by, tree, unit))
 
 
-def _said(by: Narrowing, tree: UnitTree) -> Iterator[tuple[str, str]]:
+def _said(by: Narrowing, tree: UnitTree, holder: str) -> Iterator[tuple[str, str]]:
     whole = "" if by.only else "及下属单位"
-    for name, code, words in (("unit", by.unit, "在办单位"), ("charged", by.charged, "到期时在办单位")):
+    for name, code, words in (("unit", by.unit, holder), ("charged", by.charged, "到期时在办单位")):
         unit = tree.find(code) if code else None
         if code:
             yield f"{words}：{unit.name}{whole}" if unit else f"{words}：{code}（没有这个单位）", _without(name, "only")

@@ -37,6 +37,6 @@ def promises() -> ResponseReturnValue:
         turn=turn_page,
         bar=bulk_bar([line.report for line in found.lines], found.tree),
         place=place_of("promises"),
-        narrowed=said(Narrowing(unit=query.unit, only=query.only), found.tree),
+        narrowed=said(Narrowing(unit=query.unit, only=query.only), found.tree, unit="承诺单位"),
         narrowing=carried(),
     )
