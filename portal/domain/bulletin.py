@@ -12,6 +12,7 @@ from typing import Any
 
 from portal.domain import scripts
 from portal.domain.demands import Problem
+from portal.domain.official_document import Table
 from portal.domain.periods import Period
 from portal.domain.policy import Actor, coordinates
 from portal.domain.units import UnitTree
@@ -61,15 +62,6 @@ class Part(Term):
     CASES = "cases", "典型案例"
     CRITICISM = "criticism", "通报批评"
     DEMANDS = "demands", "工作要求"
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """A table below a section's text: every cell in the words in which it is printed."""
-
-    caption: str
-    head: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from portal.domain.bulletin import Ground, Part, Section, Table, Wording
+from portal.domain.bulletin import Ground, Part, Section, Wording
+from portal.domain.official_document import Table, heading_number
 
 LONGEST_EXCERPT = 300
 """Characters of a case's texts; the board has the whole **[choice]**."""
@@ -36,21 +37,23 @@ class Criticised:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A part of a chapter under a heading of its own."""
+    """A part of a chapter under a heading of its own; ``number`` is （一） and so on."""
 
     heading: str
     paragraphs: tuple[str, ...]
+    number: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Chapter:
-    """A section as it is printed."""
+    """A section as it is printed; ``number`` is 一、 and so on, among those that are printed."""
 
     part: Part
     heading: str
     paragraphs: tuple[str, ...]
     tables: tuple[Table, ...] = ()
     items: tuple[Item, ...] = ()
+    number: str = ""
 
     @property
     def texts(self) -> Iterator[str]:
@@ -66,7 +69,8 @@ def chapters(
     """Every section that says something; for the ``public`` those that are not internal."""
     shown = (section for section in wording.sections if not (public and section.internal))
     made = (_chapter(section, criticised, cases) for section in shown)
-    return [each for each in made if each.paragraphs or each.tables or each.items]
+    told = [each for each in made if each.paragraphs or each.tables or each.items]
+    return [replace(each, number=heading_number(1, place)) for place, each in enumerate(told, start=1)]
 
 
 def _chapter(section: Section, criticised: Sequence[Criticised], cases: Sequence[TypicalCase]) -> Chapter:
@@ -77,7 +81,8 @@ def _chapter(section: Section, criticised: Sequence[Criticised], cases: Sequence
     elif section.part is Part.CRITICISM:
         items = tuple(_criticism(criticised))
         paragraphs = (*paragraphs, LEAD) if items else paragraphs
-    return Chapter(section.part, section.heading, paragraphs, section.tables, items)
+    numbered = tuple(replace(each, number=heading_number(2, place)) for place, each in enumerate(items, start=1))
+    return Chapter(section.part, section.heading, paragraphs, section.tables, numbered)
 
 
 def _case(case: TypicalCase) -> Item:

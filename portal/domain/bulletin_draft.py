@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from portal.domain.bulletin import Part, Section, Table, Wording
+from portal.domain.bulletin import Part, Section, Wording
 from portal.domain.figure_words import NONE, basis_of, said
 from portal.domain.figures import BY_KEY, Kind
+from portal.domain.official_document import Table
 from portal.domain.periods import Period
 from portal.domain.vocabulary import WithholdReason
 

@@ -17,7 +17,6 @@ from portal.domain.bulletin import (
     Section,
     Standing,
     Step,
-    Table,
     Verdict,
     Wording,
     kept,
@@ -28,6 +27,7 @@ from portal.domain.bulletin import (
     problems_of,
     read,
 )
+from portal.domain.official_document import Table
 from portal.domain.periods import Period
 from tests.province import cast_on_paper, tree_on_paper
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from portal.domain.bulletin import Ground, Part, Section, Table, Wording
+from portal.domain.bulletin import Ground, Part, Section, Wording
 from portal.domain.bulletin_document import LEAD, LONGEST_EXCERPT, Chapter, Criticised, TypicalCase, chapters
+from portal.domain.official_document import Table
 
 TABLE = Table("对照", ("指标", "本期"), (("收到", "1"),))
 CASE = TypicalCase("2018-000001", "首页有错别字", "城东区政府网", "城东区政府网站", "“公吿”应为“公告”", "已改正", 2)

@@ -2,6 +2,7 @@
 
 from portal.web.desk import (
     bulk,
+    bulletin_paper,
     bulletin_steps,
     bulletins,
     cockpit,
@@ -24,6 +25,7 @@ from portal.web.desk.blueprint import blueprint
 __all__ = [
     "blueprint",
     "bulk",
+    "bulletin_paper",
     "bulletin_steps",
     "bulletins",
     "cockpit",
