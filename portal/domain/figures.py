@@ -9,7 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 
+from portal.domain.deadlines import day_of
 from portal.domain.rounds import Part, Round
 from portal.domain.vocabulary import Action, Finding, InvalidReason, Term, WithholdReason
 
@@ -65,6 +67,20 @@ def _first(told: Round) -> bool:
     return told.number == 1
 
 
+MONTH = timedelta(days=30)
+"""Days after a time limit from which on a report counts as finished more than a month late **[choice]**."""
+
+
+def _month_late(told: Round) -> bool:
+    if not told.finished or told.ended_at is None or not told.clocks:
+        return False
+    return day_of(told.ended_at) > told.clocks[-1].due_on + MONTH
+
+
+def _running(told: Round) -> bool:
+    return told.ended_at is None and bool(told.clocks) and told.clocks[-1].ended_at is None
+
+
 MARKS: Mapping[str, Test] = {
     "received": _first,
     "unlisted": lambda told: _first(told) and told.dossier.kind == "unlisted",
@@ -95,6 +111,8 @@ MARKS: Mapping[str, Test] = {
     "reopened": lambda told: told.finished and told.reopened,
     "rated": lambda told: told.finished and told.rating is not None,
     "satisfied": lambda told: told.finished and told.rating is not None and told.rating >= 4,
+    "unfinished": _running,
+    "month_late": _month_late,
 }
 """The marks in their order, which is kept for ever: each is one bit of a round where figures are stored."""
 
@@ -103,6 +121,9 @@ def marks_of(told: Round) -> int:
     """The marks of a round as a number: bit n is set where the n-th of MARKS is true."""
     return sum(1 << bit for bit, test in enumerate(MARKS.values()) if test(told))
 
+
+UNFINISHED = "unfinished"
+"""The mark of rounds whose time limit runs; as with charges, whoever counts leaves out what is not overdue yet."""
 
 BIT = {mark: bit for bit, mark in enumerate(MARKS)}
 
@@ -162,6 +183,10 @@ FIGURES: tuple[Figure, ...] = (
     _rate("on_time", "按时办结率", Group.TIME, Basis.FINISH, "timed",
           "有办理时限的办结留言中，终审不晚于时限最后一天 24:00 的件数；重新分办的按最后一次时限计算", 1),
     _rate("late", "逾期办结", Group.TIME, Basis.FINISH, "timed", "有办理时限的办结留言中，终审晚于时限的件数", -1),
+    _rate("month_late", "逾期一个月以上办结", Group.TIME, Basis.FINISH, "timed",
+          f"有办理时限的办结留言中，终审晚于时限最后一天超过 {MONTH.days} 天的件数", -1),
+    Figure(UNFINISHED, "逾期未办结", Group.TIME, Basis.RECEIPT, Kind.COUNT, UNFINISHED,
+           "收到或者重新办理的留言中，时限已过、至今没有办结的件数；按收到或者重新办理的日期归入统计期", better=-1),
     Figure("median_hours", "办理用时中位数", Group.TIME, Basis.FINISH, Kind.MEDIAN, "timed",
            "从单位收到（时限起算）到终审的工作时间，只计工作日，每个工作日按 24 小时计；一半留言不超过这个数",
            "timed", -1),

@@ -45,11 +45,16 @@ class Closed:
         return Value(told[0] or 0, told[1], told[2]) if told is not None else None
 
     def corrections(self, tree: UnitTree, statistics: Statistics, top: int | None) -> list[Correction]:
-        """Every figure of ``top`` (None: the province) and of the units below it that has changed since."""
+        """Every figure of ``top`` (None: the province) and of the units below it that has changed since.
+
+        A figure that was defined only after the period was closed has nothing to be compared with.
+        """
+        known = {key for told in self.figures.values() for key in told} or BY_KEY.keys()
+        compared = {key: figure for key, figure in BY_KEY.items() if key in known}
         present = figures_by_unit(tree, statistics, self.period, top)
         changed = []
         for unit in dict.fromkeys([*present, *(code for code in self.figures if _below(tree, code, top))]):
-            for key, figure in BY_KEY.items():
+            for key, figure in compared.items():
                 then = self.value(unit, key) or Value(0, 0 if figure.among else None)
                 now = present[unit][key] if unit in present else Value(0, 0 if figure.among else None)
                 if then != now:

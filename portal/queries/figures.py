@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from portal.domain.figures import BIT, BY_KEY, FIGURES, PART_MARKS, Basis, Figure, Kind
+from portal.domain.figures import BIT, BY_KEY, FIGURES, PART_MARKS, UNFINISHED, Basis, Figure, Kind
 from portal.domain.periods import Period
 from portal.domain.vocabulary import ProblemType, Term
 from portal.queries.sheet import Rows, Sheet
@@ -80,9 +80,10 @@ Values = Mapping[str, Value]
 
 @dataclass(frozen=True, slots=True)
 class _Picked:
-    """Rows of one table that belong to a period and a scope."""
+    """Rows of one table that belong to a period and a scope, as of ``today``."""
 
     basis: Basis
+    today: date
     rows: Rows
     rounds: Rows
     """The same rows, or for parts the rounds that they belong to."""
@@ -92,7 +93,7 @@ class _Picked:
         bit = _PART_BIT[mark] if self.basis is Basis.HANDLING else BIT[mark]
         marks = self.rows["marks"]
         has: Bools = marks & marks.dtype.type(1 << bit) != 0
-        return has
+        return has & (self.rows["due"] < self.today.toordinal()) if mark == UNFINISHED else has
 
 
 @dataclass(frozen=True)
@@ -177,8 +178,8 @@ class Statistics:
             first, last = region_span(scope.region)
             kept &= (rounds["region"] >= first) & (rounds["region"] <= last)
         if kept.all():
-            return _Picked(basis, rows[numbers], rounds)
-        return _Picked(basis, rows[numbers[kept]], rounds[kept])
+            return _Picked(basis, self.today, rows[numbers], rounds)
+        return _Picked(basis, self.today, rows[numbers[kept]], rounds[kept])
 
     def _places(self, test: Callable[[tuple[int, ...]], bool]) -> Bools:
         table = np.zeros(max(self.sheet.paths, default=0) + 1, np.bool_)

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.store.base import Base, Instant
 
-LAYOUT = 1
+LAYOUT = 2
 """Counted up with every change of the rows below or of the marks in them; the months are then counted anew."""
 
 ROUND = np.dtype([
