@@ -1,6 +1,7 @@
 """The tables and the database behind them. Importing this package makes every table known to ``Base.metadata``."""
 
 from portal.store.account import Account
+from portal.store.assessment import AssessmentResult, AssessmentScheme, FrozenAssessment, ScoreObjection
 from portal.store.attachment import Attachment
 from portal.store.audit import AuditEntry, AuditHead, AuditSeal
 from portal.store.base import Base
@@ -28,6 +29,8 @@ from portal.store.unit import ResponsibleOfficer, Unit
 
 __all__ = [
     "Account",
+    "AssessmentResult",
+    "AssessmentScheme",
     "Attachment",
     "AuditEntry",
     "AuditHead",
@@ -52,6 +55,7 @@ __all__ = [
     "FigureMonth",
     "FigurePlace",
     "FigureState",
+    "FrozenAssessment",
     "Holding",
     "Invitation",
     "Letter",
@@ -68,6 +72,7 @@ __all__ = [
     "RisingReport",
     "RisingWord",
     "ScheduleRun",
+    "ScoreObjection",
     "SecondFactor",
     "Sender",
     "SignInFailures",
