@@ -8,13 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from datetime import date, datetime, timedelta
 from fractions import Fraction
 from typing import Any
 
 from portal.domain.assessment_scheme import POINT, WHOLE, Aspect, Bonus, Criterion, Deduction, Scheme, aspect_from
+from portal.domain.deadlines import day_of
 from portal.domain.figure_words import percent
 from portal.domain.figures import BY_KEY
 from portal.domain.vocabulary import Term
+
+OBJECTION_DAYS = 15
+"""Days after freezing in which a unit may object to its result **[choice]**."""
 
 Counted = Mapping[str, tuple[int, int | None]]
 """Numerator and denominator by figure; a plain count has no denominator."""
@@ -68,6 +73,20 @@ class Score:
     def counted(self) -> Counted:
         """The numbers that it rests on."""
         return {line.figure: (line.counted, line.among) for line in self.lines}
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What a unit earned, and below which unit it stands: its ranking is among the units there."""
+
+    unit: int
+    parent: int
+    score: Score
+
+
+def last_objection_day(frozen_at: datetime) -> date:
+    """The last day on which a unit may object (Asia/Shanghai)."""
+    return day_of(frozen_at) + timedelta(days=OBJECTION_DAYS)
 
 
 def score(scheme: Scheme, counted: Counted) -> Score:

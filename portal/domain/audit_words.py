@@ -21,6 +21,7 @@ SUBJECTS = {
     "period": "统计期",
     "retention": "保存期满的",
     "bulletin": "通报",
+    "assessment": "监督考评",
 }
 """What the kinds of subjects are called; ``report:17`` is one of kind ``report``."""
 
@@ -78,6 +79,9 @@ DETAILS = {
     "decision": "决定",
     "criticised": "拟通报批评",
     "recipients": "印发单位",
+    "scheme": "方案",
+    "results": "结果数",
+    "adjustment": "更正分值",
     "who": "谁",
     "what": "对象",
     "from": "从",

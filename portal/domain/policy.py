@@ -155,6 +155,17 @@ def coordinates(actor: Actor, tree: UnitTree) -> bool:
     return _is_unit(actor, tree.root, tree)
 
 
+def may_read_score(actor: Actor, unit: int, tree: UnitTree, *, frozen: bool) -> bool:
+    """True for officers who may read how ``unit`` was assessed: its own and those above it at any time, every other
+    one once the year is frozen and the numbers no longer move **[choice]**."""
+    return _is_officer(actor) and (frozen or tree.within(unit, actor.unit))
+
+
+def speaks_for(actor: Actor, unit: int, tree: UnitTree) -> bool:
+    """True for officers of ``unit`` itself, who may object to its result."""
+    return _is_unit(actor, unit, tree)
+
+
 def may_sort_floods(actor: Actor, tree: UnitTree) -> bool:
     """True for officers of the provincial office, on whose desk repeated reports wait."""
     return _is_unit(actor, tree.root, tree)
