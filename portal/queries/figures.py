@@ -121,14 +121,15 @@ class Statistics:
     def reports(
         self, figure: Figure, period: Period, scope: Scope, within: tuple[By, Key] | None = None, *, among: bool = False
     ) -> list[int]:
-        """The ids of the reports that a figure counts, or with ``among`` those that it is counted among."""
+        """The ids of the reports that a figure counts, or with ``among`` those that it is counted among; an id for each
+        time, where a report was handled anew, or several units had a part in it."""
         picked = self._pick(figure.basis, period, scope)
         chosen = picked.marked(figure.among if among and figure.among else figure.counts)
         if within is not None:
             by, key = within
             keys, group = self._grouping(by, scope)
             chosen &= group(picked) == (keys.index(key) if key in keys else -1)
-        return sorted(set(picked.rounds["report"][chosen].tolist()))
+        return sorted(picked.rounds["report"][chosen].tolist())
 
     def _count(
         self,

@@ -128,7 +128,7 @@ def close_period() -> ResponseReturnValue:
 def counted_reports() -> ResponseReturnValue:
     """The very reports behind one figure, or behind its denominator."""
     desk = _desk()
-    figure, ids, heading = _behind(desk)
+    figure, times, heading = _behind(desk)
     among = request.args.get("among") == "yes"
     here = {name: value for name, value in _given().items() if name != "among"}
     return render_template(
@@ -136,7 +136,8 @@ def counted_reports() -> ResponseReturnValue:
         figure=figure,
         heading=heading,
         query=desk.query,
-        found=counted_page(reader(), desk.tree, ids, asked_page()),
+        found=counted_page(reader(), desk.tree, sorted(set(times)), asked_page()),
+        times=len(times),
         among=among,
         back=desk.query.address(url_for("desk.statistics")),
         views=[
@@ -163,7 +164,8 @@ def export_statistics(form: str) -> ResponseReturnValue:
 def export_counted(form: str) -> ResponseReturnValue:
     """The reports behind a figure, without the citizens' words; too many for a workbook lead to the CSV."""
     desk = _desk()
-    _, ids, _ = _behind(desk)
+    _, times, _ = _behind(desk)
+    ids = sorted(set(times))
     if form == "xlsx" and len(ids) > XLSX_LIMIT:
         return redirect(url_for("desk.export_counted", form="csv", **_given()), 303)
     record_export(context(), actor(), Subject.REPORTS, form, len(ids))
@@ -193,6 +195,7 @@ def _desk() -> Desk:
 
 
 def _behind(desk: Desk) -> tuple[Figure, list[int], str]:
+    """A figure, the reports that it counts, each as often as it is counted, and where."""
     figure = BY_KEY.get(request.args.get("figure", ""))
     if figure is None:
         abort(404)
@@ -204,8 +207,8 @@ def _behind(desk: Desk) -> tuple[Figure, list[int], str]:
         within = (desk.query.by, key)
         parts.append(name_of(reader(), desk.tree, desk.query.by, key))
     among = request.args.get("among") == "yes"
-    ids = desk.statistics.reports(figure, desk.query.period, desk.scope, within, among=among)
-    return figure, ids, "，".join(parts)
+    times = desk.statistics.reports(figure, desk.query.period, desk.scope, within, among=among)
+    return figure, times, "，".join(parts)
 
 
 def _table(desk: Desk) -> Iterator[list[str]]:
