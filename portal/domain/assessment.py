@@ -13,9 +13,9 @@ from fractions import Fraction
 from typing import Any
 
 from portal.domain.assessment_scheme import POINT, WHOLE, Aspect, Bonus, Criterion, Deduction, Scheme, aspect_from
+from portal.domain.assessment_words import bonus_words, criterion_words, deduction_words, figure_name, short_points
 from portal.domain.deadlines import day_of
 from portal.domain.figure_words import percent
-from portal.domain.figures import BY_KEY
 from portal.domain.vocabulary import Term
 
 OBJECTION_DAYS = 15
@@ -36,7 +36,8 @@ class Part(Term):
 @dataclass(frozen=True, slots=True)
 class ScoreLine:
     """One line of a derivation. ``points`` are what it adds, below zero where it takes away, None where the figure
-    rests on too little; ``weight`` is what the criterion was worth in the end, ``why`` says how it was found."""
+    rests on too little; ``weight`` is what the criterion was worth in the end, ``why`` says how it was found. A
+    deduction counts reports among no others."""
 
     part: Part
     figure: str
@@ -71,8 +72,9 @@ class Score:
 
     @property
     def counted(self) -> Counted:
-        """The numbers that it rests on."""
-        return {line.figure: (line.counted, line.among) for line in self.lines}
+        """The numbers that it rests on, with their denominators where any line has one."""
+        lines = sorted(self.lines, key=lambda line: line.among is not None)
+        return {line.figure: (line.counted, line.among) for line in lines}
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,17 +109,6 @@ def ranks(totals: Sequence[int | None]) -> list[int | None]:
     return [None if total is None else 1 + sum(other > total for other in known) for total in totals]
 
 
-def points(hundredths: int) -> str:
-    """Points with two digits behind the point."""
-    whole, rest = divmod(abs(hundredths), POINT)
-    return f"{'−' if hundredths < 0 else ''}{whole}.{rest:02d}"
-
-
-def short_points(hundredths: int) -> str:
-    """Points with as many digits as they need."""
-    return points(hundredths).rstrip("0").rstrip(".")
-
-
 def _weights(scheme: Scheme, counted: Counted) -> dict[str, int]:
     """What each criterion that can be marked is worth: the weight of the others is spread over them in proportion.
 
@@ -135,46 +126,35 @@ def _weights(scheme: Scheme, counted: Counted) -> dict[str, int]:
 
 def _marked(rule: Criterion, minimum: int, counted: Counted, weight: int | None) -> ScoreLine:
     numerator, among = counted[rule.figure]
-    name = BY_KEY[rule.figure].name
+    name = figure_name(rule.figure)
     if weight is None:
         why = f"分母 {among or 0} 件，不足 {minimum} 件，不评分，权重 {rule.weight} 分摊到其他指标"
         return ScoreLine(Part.CRITERION, rule.figure, name, numerator, among, None, why, rule.aspect)
     rate = Fraction(numerator, among or 1) * 100
     share = min(Fraction(1), max(Fraction(0), (rate - rule.none_at) / (rule.full_at - rule.none_at)))
     spread = "" if weight == rule.weight * POINT else f"，权重由 {rule.weight} 分增为 {short_points(weight)} 分"
-    why = f"{percent(numerator, among or 0)}，{_span(rule)}{spread}"
+    why = f"{percent(numerator, among or 0)}，{criterion_words(rule)}{spread}"
     return ScoreLine(
         Part.CRITERION, rule.figure, name, numerator, among, _half_up(weight * share), why, rule.aspect, weight
     )
 
 
-def _span(rule: Criterion) -> str:
-    """The two ends of a criterion in words."""
-    rising = rule.full_at > rule.none_at
-    below, above = (rule.none_at, rule.full_at) if rising else (rule.full_at, rule.none_at)
-    low = f"{below}%" if below == 0 else f"{below}% 及以下"
-    high = f"{above}%" if above == 100 else f"{above}% 及以上"
-    none, full = (low, high) if rising else (high, low)
-    return f"{none}得 0 分，{full}得满分，其间按比例"
-
-
 def _deducted(rule: Deduction, counted: Counted) -> ScoreLine:
-    number, among = counted[rule.figure]
-    why = f"{number} 件，每件扣 {short_points(rule.each)} 分，最多扣 {short_points(rule.cap)} 分"
+    number, _ = counted[rule.figure]
+    why = f"{number} 件，{deduction_words(rule)}"
     taken = -min(number * rule.each, rule.cap)
-    return ScoreLine(Part.DEDUCTION, rule.figure, BY_KEY[rule.figure].name, number, among, taken, why)
+    return ScoreLine(Part.DEDUCTION, rule.figure, figure_name(rule.figure), number, None, taken, why)
 
 
 def _rewarded(rule: Bonus, minimum: int, counted: Counted) -> ScoreLine:
     numerator, among = counted[rule.figure]
-    offer = f"达到 {rule.from_rate}% 加 {short_points(rule.points)} 分"
     earned = 0
     if not among or among < minimum:
         why = f"分母 {among or 0} 件，不足 {minimum} 件，不加分"
     else:
         earned = rule.points if numerator * 100 >= rule.from_rate * among else 0
-        why = f"{percent(numerator, among)}，{offer}"
-    return ScoreLine(Part.BONUS, rule.figure, BY_KEY[rule.figure].name, numerator, among, earned, why)
+        why = f"{percent(numerator, among)}，{bonus_words(rule)}"
+    return ScoreLine(Part.BONUS, rule.figure, figure_name(rule.figure), numerator, among, earned, why)
 
 
 def _half_up(number: Fraction) -> int:

@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from portal.domain.demands import Problem
-from portal.domain.figures import BY_KEY, FIGURES, UNFINISHED, Figure, Kind
+from portal.domain.figures import BY_KEY, FIGURES, UNFINISHED, Basis, Figure, Kind
 from portal.domain.vocabulary import Term
 
 POINT = 100
@@ -86,8 +86,14 @@ class Scheme:
         return replace(self, criteria=tuple(each for each in changed if each.weight))
 
 
-MARKABLE: tuple[Figure, ...] = tuple(each for each in FIGURES if each.kind is Kind.RATE and each.better)
-"""Figures that can be a criterion: rates of which more, or less, is better."""
+MARKABLE: tuple[Figure, ...] = tuple(
+    each for each in FIGURES if each.kind is Kind.RATE and each.better and each.basis is not Basis.HANDLING
+)
+"""Figures that can be a criterion: rates of which more, or less, is better.
+
+Rates among all that was handled are left out: a report counts there once for every unit that had it, which would favour
+units with more levels below them.
+"""
 REWARDABLE: tuple[Figure, ...] = tuple(each for each in MARKABLE if each.better > 0)
 """Figures that can earn a bonus."""
 DEDUCTIBLE: tuple[Figure, ...] = tuple(
@@ -98,9 +104,8 @@ DEDUCTIBLE: tuple[Figure, ...] = tuple(
 DEFAULT = Scheme(
     minimum=5,
     criteria=(
-        Criterion(Aspect.EFFECT, "on_time", 25, 60, 100),
-        Criterion(Aspect.EFFECT, "settled", 5, 80, 100),
-        Criterion(Aspect.EFFECT, "overdue", 10, 30, 0),
+        Criterion(Aspect.EFFECT, "on_time", 30, 60, 100),
+        Criterion(Aspect.EFFECT, "settled", 10, 80, 100),
         Criterion(Aspect.EFFECT, "corrected", 10, 60, 100),
         Criterion(Aspect.QUALITY, "sent_back", 12, 40, 0),
         Criterion(Aspect.QUALITY, "published", 10, 50, 95),
@@ -112,15 +117,16 @@ DEFAULT = Scheme(
     deductions=(
         Deduction(UNFINISHED, 2 * POINT, 10 * POINT),
         Deduction("month_late", 1 * POINT, 10 * POINT),
+        Deduction("overdue", POINT // 2, 5 * POINT),
         Deduction("upheld", 1 * POINT, 5 * POINT),
         Deduction("withdrawn", 1 * POINT, 5 * POINT),
     ),
     bonuses=(Bonus("on_time", 100, 2 * POINT), Bonus("satisfied", 95, 2 * POINT)),
 )
 """The scheme of a province that has decided on none. **[choice]** Half of the points lie on the effect (in time, not
-let run out, corrected), 30 on quality (not sent back, published, needing no urging), 20 on how citizens took it. What
-is overdue and open, or was over a month late, what an objection of a citizen overturned, and what had to be taken from
-the public again (审核不严, §五.4) costs points report by report."""
+left open, corrected), 30 on quality (not sent back, published, needing no urging), 20 on how citizens took it. What is
+overdue and open, what was over a month late, what ran out in a unit's own hands, what a citizen's objection overturned,
+and what had to be taken from the public again (审核不严, §五.4) costs points report by report."""
 
 
 def problems(scheme: Scheme) -> list[Problem]:

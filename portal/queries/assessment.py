@@ -93,10 +93,7 @@ class Assessment:
 
     def results(self) -> list[Result]:
         """What is kept when the year is frozen: the results of every unit with anything to count, but the root."""
-        return [
-            Result(each.unit.id, each.parent, each.score)
-            for each in self._with_reports(unit for unit in self._active() if unit != self.tree.root)
-        ]
+        return [Result(each.unit.id, each.parent, each.score) for each in self._with_reports(self._active())]
 
     def present(self, unit: int) -> Counted:
         """The numbers of a unit as they are counted today, whatever was frozen."""
@@ -141,8 +138,11 @@ class Assessment:
         return {key: (value.counted, value.among) for key, value in values.items()}
 
     def _active(self) -> list[int]:
-        """Units that ever had something to do with a report, or lay above one that had, in the register's order."""
-        known = {unit for path in self.statistics.sheet.paths.values() for unit in path}
+        """Units that ever had something to do with a report, or lay above one that had, in the register's order.
+
+        The root, which assesses, is none of them.
+        """
+        known = {unit for path in self.statistics.sheet.paths.values() for unit in path} - {self.tree.root}
         return [unit.id for unit in self.tree if unit.id in known]
 
     def _parent(self, unit: int) -> int:

@@ -7,8 +7,9 @@ from collections.abc import Iterable
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from portal.domain.assessment import Result, last_objection_day, score_data, short_points
+from portal.domain.assessment import Result, last_objection_day, score_data
 from portal.domain.assessment_scheme import MOST, Scheme, problems, scheme_data
+from portal.domain.assessment_words import short_points
 from portal.domain.audit import Deed
 from portal.domain.deadlines import day_of
 from portal.domain.demands import Problem

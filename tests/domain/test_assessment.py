@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal.domain.assessment import Counted, Part, Score, points, ranks, score, score_data, score_from, short_points
+from portal.domain.assessment import Counted, Part, Score, ranks, score, score_data, score_from
 from portal.domain.assessment_scheme import (
     DEDUCTIBLE,
     DEFAULT,
@@ -23,6 +23,7 @@ from portal.domain.assessment_scheme import (
     scheme_data,
     scheme_from,
 )
+from portal.domain.assessment_words import points, read_points, short_points
 
 TWO = Scheme(
     minimum=5,
@@ -125,8 +126,8 @@ def test_the_scheme_that_comes_along_is_sound() -> None:
 @pytest.mark.parametrize(
     ("wrong", "sentence"),
     [
-        (DEFAULT.reweighted({"on_time": 24}), "各项指标的权重合计应为 100 分，现在是 99 分"),
-        (DEFAULT.reweighted({"on_time": 26}), "各项指标的权重合计应为 100 分，现在是 101 分"),
+        (DEFAULT.reweighted({"on_time": 29}), "各项指标的权重合计应为 100 分，现在是 99 分"),
+        (DEFAULT.reweighted({"on_time": 31}), "各项指标的权重合计应为 100 分，现在是 101 分"),
         (replace(TWO, criteria=()), "各项指标的权重合计应为 100 分，现在是 0 分"),
         (replace(TWO, minimum=0), "最少件数应为 1 至 1000 的整数"),
         (replace(TWO, criteria=(Criterion(Aspect.EFFECT, "on_time", 100, 90, 60),)), "满分线应比零分线高"),
@@ -147,7 +148,7 @@ def test_a_scheme_that_cannot_be_followed_is_refused_with_a_sentence(wrong: Sche
 
 
 def test_a_weight_of_zero_leaves_a_criterion_out() -> None:
-    left = DEFAULT.reweighted({"settled": 0, "on_time": 30})
+    left = DEFAULT.reweighted({"settled": 0, "on_time": 40})
     assert problems(left) == []
     assert "settled" not in {each.figure for each in left.criteria}
 
@@ -167,7 +168,8 @@ def test_whatever_was_counted_the_points_stay_within_their_bounds_and_survive_st
     assert sum(weights) in (0, 10000)
     assert found.total is None or 0 <= found.total <= 10400
     assert score_from(json.loads(json.dumps(score_data(found)))) == found
-    assert Score(found.lines).counted == {line.figure: (line.counted, line.among) for line in found.lines}
+    again = score(DEFAULT, Score(found.lines).counted)
+    assert again == found, "what was frozen can be tried with other weights"
 
 
 def test_a_scheme_survives_storing() -> None:
@@ -177,3 +179,5 @@ def test_a_scheme_survives_storing() -> None:
 def test_points_read_as_people_write_them() -> None:
     assert [points(each) for each in (0, 5, 10000, -150, 9235)] == ["0.00", "0.05", "100.00", "−1.50", "92.35"]
     assert [short_points(each) for each in (0, 5, 10000, -150, 2000)] == ["0", "0.05", "100", "−1.5", "20"]
+    typed = ("2", "1.5", "0.25", "+3", "-0.5", "−1", " 4 ", "", "x", "1.234", "1e2", "１")
+    assert [read_points(each) for each in typed] == [200, 150, 25, 300, -50, -100, 400, *[None] * 5]

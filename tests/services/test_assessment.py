@@ -20,7 +20,7 @@ from tests.handling import Desk
 from tests.province import Cast
 
 YEAR = 2018
-OTHER = DEFAULT.reweighted({"on_time": 30, "settled": 0})
+OTHER = DEFAULT.reweighted({"on_time": 40, "settled": 0})
 """A scheme that differs from the default."""
 COUNTED = {figure.key: (8, 10 if figure.among else None) for figure in (*MARKABLE, *DEDUCTIBLE)}
 
@@ -103,7 +103,7 @@ def test_saving_the_same_again_makes_no_version(context: Context, cast: Cast) ->
 
 
 def test_weights_that_do_not_make_up_a_hundred_are_refused(context: Context, cast: Cast) -> None:
-    wrong = DEFAULT.reweighted({"on_time": 20})
+    wrong = DEFAULT.reweighted({"on_time": 25})
     refused("现在是 95 分", lambda: assessment.save_scheme(context, cast.officer("province"), YEAR, wrong))
     assert not stored(context, AssessmentScheme)
 

@@ -1,6 +1,9 @@
 """Importing this module gives the blueprint with every view of this folder."""
 
 from portal.web.desk import (
+    assessment,
+    assessment_files,
+    assessment_scheme,
     bulk,
     bulletin_paper,
     bulletin_steps,
@@ -23,6 +26,9 @@ from portal.web.desk import (
 from portal.web.desk.blueprint import blueprint
 
 __all__ = [
+    "assessment",
+    "assessment_files",
+    "assessment_scheme",
     "blueprint",
     "bulk",
     "bulletin_paper",
