@@ -12,7 +12,6 @@ from portal import create_app
 from portal.config import SettingError, Settings
 from portal.supervisor import Supervisor, port_is_free, wait_until_answered
 
-
 NEW_OBJECTS = 10_000
 """So many more objects make the garbage collector look for circles among them; Python's own number is 700."""
 
