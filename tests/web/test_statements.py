@@ -21,7 +21,8 @@ OF_CITIZENS = (
 """Tables that hold what citizens said, or where they can be found."""
 OF_OFFICES = (
     "accounts", "assessment_results", "assessment_schemes", "audit_entries", "audit_head", "audit_seals", "board",
-    "calendar_days", "clocks", "closed_periods", "events", "facts", "figure_months", "figure_places", "figure_state",
+    "bulletin_criticisms", "bulletin_receipts", "bulletin_steps", "bulletin_versions", "bulletins", "calendar_days",
+    "clocks", "closed_periods", "events", "facts", "figure_months", "figure_places", "figure_state",
     "frozen_assessments", "holdings", "invitations", "number_counters", "old_passwords", "recovery_codes", "regions",
     "replies", "reply_templates", "responsible_officers", "rising_reports", "rising_words", "schedule_runs",
     "score_objections", "second_factors", "sessions", "sign_in_failures", "site_hosts", "sites", "spent_challenges",
