@@ -3,26 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
-from portal.domain.figures import BIT, BY_KEY, FIGURES, PART_MARKS, UNFINISHED, Basis, Figure, Kind
+from portal.domain.figures import BY_KEY, FIGURES, Basis, Figure, Kind
 from portal.domain.periods import Period
 from portal.domain.vocabulary import ProblemType, Term
-from portal.queries.sheet import Rows, Sheet
+from portal.queries.picked import Bools, Grouped, Ints, Picked, quantile
+from portal.queries.sheet import Sheet
 from portal.store.round_rows import TYPES
 
-Ints = npt.NDArray[np.intp]
-Bools = npt.NDArray[np.bool_]
 Key = Any
 """What a group is known by: the id of a unit or site, a region code, a problem type, the first day of a month."""
 
-_PART_BIT = {mark: bit for bit, mark in enumerate(PART_MARKS)}
-_SHARE = {Kind.MEDIAN: 0.5, Kind.NINETIETH: 0.9}
+_TENTHS = {Kind.MEDIAN: 5, Kind.NINETIETH: 9}
 _DAY = {Basis.RECEIPT: "received", Basis.FINISH: "ended", Basis.HANDLING: "day"}
 
 
@@ -78,24 +75,6 @@ Values = Mapping[str, Value]
 """By the figures' keys."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Picked:
-    """Rows of one table that belong to a period and a scope, as of ``today``."""
-
-    basis: Basis
-    today: date
-    rows: Rows
-    rounds: Rows
-    """The same rows, or for parts the rounds that they belong to."""
-
-    def marked(self, mark: str) -> Bools:
-        """Which of the rows have a mark."""
-        bit = _PART_BIT[mark] if self.basis is Basis.HANDLING else BIT[mark]
-        marks = self.rows["marks"]
-        has: Bools = marks & marks.dtype.type(1 << bit) != 0
-        return has & (self.rows["due"] < self.today.toordinal()) if mark == UNFINISHED else has
-
-
 @dataclass(frozen=True)
 class Statistics:
     """Figures from one sheet as of ``today``: time limits that run out today or later have not been missed yet."""
@@ -106,7 +85,7 @@ class Statistics:
     def totals(self, period: Period, scope: Scope = Scope(), figures: Iterable[Figure] = FIGURES) -> Values:
         """The figures of everything in the scope."""
         wanted = list(figures)
-        found = self._count(period, scope, wanted, lambda picked: np.zeros(len(picked.rows), np.intp), [None])
+        found = self._count(period, scope, wanted, lambda picked: np.zeros(len(picked.numbers), np.intp), [None])
         return found.get(None) or {figure.key: _nothing(figure) for figure in wanted}
 
     def table(self, period: Period, scope: Scope, by: By, figures: Iterable[Figure] = FIGURES) -> dict[Key, Values]:
@@ -115,7 +94,7 @@ class Statistics:
         Units are the children of the scope's unit (or of the root), each with everything below it, and that unit
         itself; regions are prefectures, or where the scope names a region the exact ones.
         """
-        keys, group = self._grouping(by, scope)
+        keys, group = self._grouping(by, period, scope)
         return self._count(period, scope, figures, group, keys)
 
     def reports(
@@ -127,30 +106,27 @@ class Statistics:
         chosen = picked.marked(figure.among if among and figure.among else figure.counts)
         if within is not None:
             by, key = within
-            keys, group = self._grouping(by, scope)
+            keys, group = self._grouping(by, period, scope)
             chosen &= group(picked) == (keys.index(key) if key in keys else -1)
-        return sorted(picked.rounds["report"][chosen].tolist())
+        ids: list[int] = np.sort(picked.of_round("report")[chosen]).tolist()
+        return ids
 
     def _count(
         self,
         period: Period,
         scope: Scope,
         figures: Iterable[Figure],
-        group: Callable[[_Picked], Ints],
+        group: Callable[[Picked], Ints],
         keys: Sequence[Key],
     ) -> dict[Key, Values]:
         found: dict[Key, dict[str, Value]] = {}
         wanted = list(figures)
         for basis in dict.fromkeys(figure.basis for figure in wanted):
             picked = self._pick(basis, period, scope)
-            groups = group(picked)
-            inside = groups >= 0
-            if not inside.all():
-                picked = replace(picked, rows=picked.rows[inside], rounds=picked.rounds[inside])
-                groups = groups[inside]
-            present = np.bincount(groups, minlength=len(keys)).nonzero()[0].tolist()
+            grouped = Grouped(picked, group(picked), len(keys))
+            present = grouped.present()
             for figure in (each for each in wanted if each.basis is basis):
-                values = _values(figure, picked, groups, len(keys))
+                values = _values(figure, grouped)
                 for number in present:
                     found.setdefault(keys[number], {})[figure.key] = values[number]
         for values_of in found.values():
@@ -158,29 +134,25 @@ class Statistics:
                 values_of.setdefault(figure.key, _nothing(figure))
         return {key: found[key] for key in keys if key in found}
 
-    def _pick(self, basis: Basis, period: Period, scope: Scope) -> _Picked:
-        sheet = self.sheet
-        rows = sheet.parts if basis is Basis.HANDLING else sheet.rounds
-        days = rows[_DAY[basis]]
-        chosen = (days >= period.first.toordinal()) & (days <= period.last.toordinal())
-        if scope.unit is not None:
-            chosen &= self._places(lambda path: scope.unit in path)[rows["place"]]
-        numbers = np.flatnonzero(chosen)
+    def _pick(self, basis: Basis, period: Period, scope: Scope) -> Picked:
+        table = self.sheet.parts if basis is Basis.HANDLING else self.sheet.rounds
+        days = table[_DAY[basis]]
+        in_period = (days >= period.first.toordinal()) & (days <= period.last.toordinal())
+        picked = Picked(self.sheet, basis, self.today, np.flatnonzero(in_period))
         if basis is Basis.HANDLING:
-            charged = rows["marks"][numbers] >> _PART_BIT["charged"] & 1 == 1
-            numbers = numbers[~(charged & (days[numbers] >= self.today.toordinal()))]
-        rounds = sheet.rounds[sheet.owner[numbers]] if basis is Basis.HANDLING else sheet.rounds[numbers]
-        kept = np.ones(len(numbers), np.bool_)
+            missed = picked.own("day") < self.today.toordinal()
+            picked = picked.only(missed | ~picked.marked("charged"))
+        if scope.unit is not None:
+            picked = picked.only(self._places(lambda path: scope.unit in path)[picked.own("place")])
         if scope.problem_type is not None:
-            kept &= rounds["problem_type"] == TYPES.index(scope.problem_type)
+            picked = picked.only(picked.of_round("problem_type") == TYPES.index(scope.problem_type))
         if scope.site is not None:
-            kept &= rounds["site"] == scope.site
+            picked = picked.only(picked.of_round("site") == scope.site)
         if scope.region is not None:
             first, last = region_span(scope.region)
-            kept &= (rounds["region"] >= first) & (rounds["region"] <= last)
-        if kept.all():
-            return _Picked(basis, self.today, rows[numbers], rounds)
-        return _Picked(basis, self.today, rows[numbers[kept]], rounds[kept])
+            regions = picked.of_round("region")
+            picked = picked.only((regions >= first) & (regions <= last))
+        return picked
 
     def _places(self, test: Callable[[tuple[int, ...]], bool]) -> Bools:
         table = np.zeros(max(self.sheet.paths, default=0) + 1, np.bool_)
@@ -188,23 +160,22 @@ class Statistics:
             table[place] = test(path)
         return table
 
-    def _grouping(self, by: By, scope: Scope) -> tuple[list[Key], Callable[[_Picked], Ints]]:
+    def _grouping(self, by: By, period: Period, scope: Scope) -> tuple[list[Key], Callable[[Picked], Ints]]:
         if by is By.UNIT:
             return self._units(scope.unit)
         if by is By.OFFICE:
             return self._offices()
         if by is By.TYPE:
-            return list(TYPES), lambda picked: picked.rounds["problem_type"].astype(np.intp)
+            return list(TYPES), lambda picked: picked.of_round("problem_type").astype(np.intp)
         if by is By.SITE:
-            return _by_number(np.unique(self.sheet.rounds["site"]), lambda picked: picked.rounds["site"])
+            return self._by_number("site")
         if by is By.MONTH:
-            return self._months()
+            return _by_month(period)
         scale = 1 if scope.region is not None else 100
-        codes = np.unique(self.sheet.rounds["region"] // scale)
-        keys, group = _by_number(codes, lambda picked: picked.rounds["region"] // scale)
+        keys, group = self._by_number("region", scale)
         return [f"{key * scale:06d}" for key in keys], group
 
-    def _units(self, top: int | None) -> tuple[list[Key], Callable[[_Picked], Ints]]:
+    def _units(self, top: int | None) -> tuple[list[Key], Callable[[Picked], Ints]]:
         """Children of ``top`` and itself, by what each place lies below."""
         table = np.full(max(self.sheet.paths, default=0) + 1, -1, np.intp)
         keys: dict[int, int] = {}
@@ -216,27 +187,33 @@ class Statistics:
             start = path.index(top) if top is not None else 0
             child = path[start + 1] if len(path) > start + 1 else path[start]
             table[place] = keys.setdefault(child, len(keys))
-        return list(keys), lambda picked: table[picked.rows["place"]]
+        return list(keys), lambda picked: table[picked.own("place")]
 
-    def _offices(self) -> tuple[list[Key], Callable[[_Picked], Ints]]:
+    def _offices(self) -> tuple[list[Key], Callable[[Picked], Ints]]:
         """Every unit by itself, without what lies below it."""
         table = np.zeros(max(self.sheet.paths, default=0) + 1, np.intp)
         keys = {NOBODY: 0}
         for place, path in self.sheet.paths.items():
             table[place] = keys.setdefault(path[-1], len(keys))
-        return list(keys), lambda picked: table[picked.rows["place"]]
+        return list(keys), lambda picked: table[picked.own("place")]
 
-    def _months(self) -> tuple[list[Key], Callable[[_Picked], Ints]]:
-        ended = self.sheet.rounds["ended"]
-        days = [self.sheet.rounds["received"], ended[ended > 0], self.sheet.parts["day"][self.sheet.parts["day"] > 0]]
-        spans = [(int(each.min()), int(each.max())) for each in days if len(each)]
-        if not spans:
-            return [], lambda picked: np.zeros(0, np.intp)
-        first = date.fromordinal(min(start for start, _ in spans)).replace(day=1)
-        last = date.fromordinal(max(end for _, end in spans))
-        starts = list(Period(first, last).months())
-        bounds = np.array([each.toordinal() for each in starts])
-        return starts, lambda picked: np.searchsorted(bounds, picked.rows[_DAY[picked.basis]], side="right") - 1
+    def _by_number(self, column: str, scale: int = 1) -> tuple[list[int], Callable[[Picked], Ints]]:
+        """Groups by a number of the rounds, or by what is left of it without its last digits; 0 is none."""
+        counts = np.bincount(self.sheet.rounds[column], minlength=1)
+        counts[0] = 0
+        known = counts.nonzero()[0]
+        numbers = np.unique(known // scale)
+        table = np.full(len(counts), -1, np.intp)
+        table[known] = np.searchsorted(numbers, known // scale)
+        return numbers.tolist(), lambda picked: table[picked.of_round(column)]
+
+
+def _by_month(period: Period) -> tuple[list[date], Callable[[Picked], Ints]]:
+    starts = list(period.months())
+    ends = np.array([start.toordinal() for start in starts[1:]], np.intp)
+    first = period.first.toordinal()
+    table = np.searchsorted(ends, np.arange(first, period.last.toordinal() + 1), side="right")
+    return starts, lambda picked: table[picked.own(_DAY[picked.basis]) - first]
 
 
 def region_span(code: str) -> tuple[int, int]:
@@ -247,41 +224,14 @@ def region_span(code: str) -> tuple[int, int]:
     return (number, number + 99) if number % 100 == 0 else (number, number)
 
 
-def _by_number(
-    numbers: npt.NDArray[Any], of: Callable[[_Picked], npt.NDArray[Any]]
-) -> tuple[list[Key], Callable[[_Picked], Ints]]:
-    """Groups by a number of the rounds, 0 being none."""
-    known = numbers[numbers > 0]
-
-    def group(picked: _Picked) -> Ints:
-        values = of(picked)
-        return np.where(values > 0, np.searchsorted(known, values), -1)
-
-    return known.tolist(), group
-
-
-def _values(figure: Figure, picked: _Picked, groups: Ints, size: int) -> list[Value]:
-    counted = picked.marked(figure.counts)
-    if figure.kind in _SHARE:
-        return _quantiles(picked.rows["minutes"][counted], groups[counted], size, _SHARE[figure.kind])
-    numbers = np.bincount(groups[counted], minlength=size).tolist()
+def _values(figure: Figure, grouped: Grouped) -> list[Value]:
+    if figure.kind in _TENTHS:
+        tenths = _TENTHS[figure.kind]
+        return [Value(len(each), len(each), quantile(each, tenths)) for each in grouped.times(figure.counts)]
+    counted = grouped.count(figure.counts)
     if figure.among is None:
-        return [Value(number) for number in numbers]
-    whole = np.bincount(groups[picked.marked(figure.among)], minlength=size).tolist()
-    return [Value(number, among) for number, among in zip(numbers, whole, strict=True)]
-
-
-def _quantiles(minutes: npt.NDArray[np.int32], groups: Ints, size: int, share: float) -> list[Value]:
-    """The smallest value that ``share`` of each group does not exceed."""
-    order = np.lexsort((minutes, groups))
-    ordered = minutes[order]
-    sizes = np.bincount(groups, minlength=size)
-    starts = np.cumsum(sizes) - sizes
-    ranks = np.maximum(np.ceil(sizes * share).astype(np.intp) - 1, 0)
-    return [
-        Value(number, number, int(ordered[start + rank]) if number else None)
-        for number, start, rank in zip(sizes.tolist(), starts.tolist(), ranks.tolist(), strict=True)
-    ]
+        return [Value(number) for number in counted]
+    return [Value(number, among) for number, among in zip(counted, grouped.count(figure.among), strict=True)]
 
 
 def _nothing(figure: Figure) -> Value:

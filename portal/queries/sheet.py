@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from itertools import accumulate, pairwise
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -21,7 +22,17 @@ from sqlalchemy.orm import Session
 from portal.store import FigureMonth, FigurePlace, FigureState
 from portal.store.figures import LAYOUT, PART, ROUND
 
-Rows = npt.NDArray[np.void]
+Columns = Mapping[str, npt.NDArray[Any]]
+"""Rows of a layout, column by column: what is counted looks at few of them, and then at all rows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """What was received in one month. ``kinds`` says for every round which marks it has, by their place in a list."""
+
+    rounds: Columns
+    parts: Columns
+    kinds: npt.NDArray[np.int32]
 
 
 @dataclass(frozen=True)
@@ -35,15 +46,19 @@ class Sheet:
     revision: int = -1
     complete: bool = False
     paths: Mapping[int, tuple[int, ...]] = field(default_factory=dict)
-    rounds: Rows = field(default_factory=lambda: np.empty(0, ROUND), repr=False)
-    parts: Rows = field(default_factory=lambda: np.empty(0, PART), repr=False)
-    months: Mapping[date, tuple[Rows, Rows]] = field(default_factory=dict, repr=False)
-    """The same rows by month of receipt, not copied."""
+    rounds: Columns = field(default_factory=lambda: _columns(np.empty(0, ROUND)), repr=False)
+    parts: Columns = field(default_factory=lambda: _columns(np.empty(0, PART)), repr=False)
+    kinds: npt.NDArray[np.int32] = field(default_factory=lambda: np.empty(0, np.int32), repr=False)
+    """For every round which of the ``marks`` it has: there are some hundreds of combinations among a million rounds."""
+    marks: Mapping[int, int] = field(default_factory=dict, repr=False)
+    """The place of every combination of marks that was met, in the order of the places."""
+    months: Mapping[date, Month] = field(default_factory=dict, repr=False)
+    """The same by month of receipt, not copied."""
 
     @cached_property
-    def owner(self) -> npt.NDArray[np.intp]:
+    def owner(self) -> npt.NDArray[np.int32]:
         """For every part the row of its round."""
-        return np.repeat(np.arange(len(self.rounds)), self.rounds["parts"])
+        return np.repeat(np.arange(len(self.kinds), dtype=np.int32), self.rounds["parts"])
 
 
 class Sheets:
@@ -71,27 +86,45 @@ def _taken(session: Session, before: Sheet, revision: int) -> Sheet:
     ).all()
     newer = [row.month for row in standing if row.revision > before.revision]
     columns = (FigureMonth.month, FigureMonth.rounds, FigureMonth.parts)
-    fresh = {
-        row.month: (np.frombuffer(row.rounds, ROUND), np.frombuffer(row.parts, PART))
-        for row in session.execute(select(*columns).where(FigureMonth.month.in_(newer)))
-    }
-    found = {**before.months, **fresh}
+    fresh = session.execute(select(*columns).where(FigureMonth.month.in_(newer))).all()
+    marks = dict(before.marks)
+    found = {**before.months, **{row.month: _month(row.rounds, row.parts, marks) for row in fresh}}
     months = {row.month: found[row.month] for row in standing if row.month in found}
     places = session.execute(select(FigurePlace.id, FigurePlace.path)).all()
-    rounds, own_rounds = _joined([each for each, _ in months.values()], ROUND)
-    parts, own_parts = _joined([each for _, each in months.values()], PART)
+    rounds, own_rounds = _joined([each.rounds for each in months.values()], ROUND)
+    parts, own_parts = _joined([each.parts for each in months.values()], PART)
+    kinds = np.concatenate([np.empty(0, np.int32), *(each.kinds for each in months.values())])
     return Sheet(
         revision,
         not any(row.stale for row in standing),
         {place: tuple(map(int, path.split("."))) for place, path in places},
         rounds,
         parts,
-        dict(zip(months, zip(own_rounds, own_parts, strict=True), strict=True)),
+        kinds,
+        marks,
+        {
+            month: Month(own_rounds[place], own_parts[place], kept.kinds)
+            for place, (month, kept) in enumerate(months.items())
+        },
     )
 
 
-def _joined(pieces: Sequence[Rows], layout: np.dtype[np.void]) -> tuple[Rows, list[Rows]]:
+def _month(rounds: bytes, parts: bytes, marks: dict[int, int]) -> Month:
+    """A month as the worker wrote it; combinations of marks that are met for the first time get their places."""
+    rows = np.frombuffer(rounds, ROUND)
+    met, which = np.unique(rows["marks"], return_inverse=True)
+    places = np.array([marks.setdefault(each, len(marks)) for each in met.tolist()], np.int32)
+    return Month(_columns(rows), _columns(np.frombuffer(parts, PART)), places[which])
+
+
+def _columns(rows: npt.NDArray[np.void]) -> Columns:
+    return {name: np.ascontiguousarray(rows[name]) for name in rows.dtype.names or ()}
+
+
+def _joined(pieces: Sequence[Columns], layout: np.dtype[np.void]) -> tuple[Columns, list[Columns]]:
     """The pieces one behind the other, and each of them as part of that."""
-    rows = np.concatenate(pieces) if pieces else np.empty(0, layout)
-    ends = accumulate((len(piece) for piece in pieces), initial=0)
-    return rows, [rows[start:end] for start, end in pairwise(ends)]
+    names = layout.names or ()
+    none = _columns(np.empty(0, layout))
+    rows = {name: np.concatenate([none[name], *(piece[name] for piece in pieces)]) for name in names}
+    ends = accumulate((len(piece[names[0]]) for piece in pieces), initial=0)
+    return rows, [{name: rows[name][start:end] for name in names} for start, end in pairwise(ends)]

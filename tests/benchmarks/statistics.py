@@ -64,9 +64,10 @@ def main() -> None:
         _print("The sheet of a process", cold)
         with context.database.reading() as session:
             statistics = Statistics(Sheets().present(session), day_of(scale.end))
-        size = statistics.sheet.rounds.nbytes + statistics.sheet.parts.nbytes
+        sheet = statistics.sheet
+        size = sum(column.nbytes for table in (sheet.rounds, sheet.parts) for column in table.values())
         _print("Counting", list(_counting(statistics, scale, watch)))
-        progress(f"{len(statistics.sheet.rounds):,} rounds, {len(statistics.sheet.parts):,} parts, {size / 1e6:.0f} MB")
+        progress(f"{len(sheet.kinds):,} rounds, {len(sheet.parts['day']):,} parts, {size / 1e6:.0f} MB")
         progress(f"resident: {before:.0f} MB before, {_resident():.0f} MB after, peak {_peak():.0f} MB")
         pages = list(_pages(context, home, scale, watch))
         _print("Server time of whole pages", pages)
