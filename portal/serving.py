@@ -24,7 +24,8 @@ class Gunicorn(BaseApplication):  # type: ignore[misc]  # gunicorn carries no ty
         self.options = {
             "bind": bind,
             "workers": workers,
-            "threads": 8,
+            # Most of the time they wait for the disk, together; SQLite's pool has connections for 15.
+            "threads": 12,
             "worker_class": "gthread",
             "worker_tmp_dir": "/dev/shm" if Path("/dev/shm").is_dir() else None,  # noqa: S108 - gunicorn's advice
             "control_socket_disable": True,

@@ -16,6 +16,7 @@ from portal.domain.vocabulary import Action, State
 from portal.services import intake
 from portal.services.contacts import email_digest
 from portal.services.context import Context
+from portal.services.intake import UnknownSite
 from portal.store import Attachment, Contact, Event, NumberCounter, Report
 from tests.conftest import FrozenClock
 from tests.handling import SUBMISSION, UNLISTED
@@ -200,6 +201,17 @@ def test_the_website_is_recognised_by_its_code_or_its_host(
 def test_the_region_follows_from_what_is_known(context: Context, entries: dict[str, Any], region: str | None) -> None:
     report = stored(context, intake.submit(context, replace(SUBMISSION, **entries), "a visitor").number)
     assert report.region_code == region
+
+
+def test_a_site_that_has_to_be_known_and_is_not_leaves_nothing(context: Context) -> None:
+    unknown = replace(SUBMISSION, site_code="", page_url="http://elsewhere.example/")
+    with pytest.raises(UnknownSite):
+        intake.submit(context, unknown, "a visitor", known_site=True)
+    assert count(context, Report) == 0
+    first = intake.submit(context, unknown, "a visitor")
+    assert first.number == "2018-000001", "nothing was drawn"
+    # What was stored once is answered alike, whatever the register knows by now.
+    assert intake.submit(context, unknown, "a visitor", known_site=True) == first
 
 
 def test_a_report_without_contact_leaves_none(context: Context) -> None:

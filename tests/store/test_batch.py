@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 
 import pytest
 from sqlalchemy import select
@@ -59,6 +60,56 @@ def test_whoever_waits_is_written_with_the_others_and_gets_their_own_result(data
     assert all_behind(database, desk, names) == [f"done {name}" for name in names]
     assert desk.sizes == [1, 8]
     assert names_in(database) == {"first", *names}
+
+
+def test_nobody_whose_item_is_written_waits_for_the_next_batch(database: Database) -> None:
+    second = threading.Event()
+
+    def work(session: Session, names: Sequence[str]) -> list[str]:
+        if "second" in names:
+            second.set()
+            assert first_is_back.wait(PATIENCE_SECONDS)
+        else:
+            assert arrived.wait(PATIENCE_SECONDS)
+        return list(names)
+
+    arrived, first_is_back = threading.Event(), threading.Event()
+    batch = database.batch(work)
+    with ThreadPoolExecutor(2) as pool:
+        first = pool.submit(batch.add, "first")
+        first.add_done_callback(lambda _: first_is_back.set())
+        while not batch._writing:
+            threading.Event().wait(0.001)
+        other = pool.submit(batch.add, "second")
+        while not batch._queue:
+            threading.Event().wait(0.001)
+        arrived.set()
+        assert second.wait(PATIENCE_SECONDS)
+        assert (first.result(PATIENCE_SECONDS), other.result(PATIENCE_SECONDS)) == ("first", "second")
+
+
+def test_whoever_arrives_while_another_process_writes_is_written_along(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk, names = Desk(), [f"name {each}" for each in range(4)]
+    desk.door.set()
+    batch = database.batch(desk.work)
+    writing, free = database.writing, threading.Event()
+
+    @contextmanager
+    def after_the_other_process() -> Iterator[Session]:
+        assert free.wait(PATIENCE_SECONDS)
+        with writing() as session:
+            yield session
+
+    monkeypatch.setattr(database, "writing", after_the_other_process)
+    with ThreadPoolExecutor(len(names)) as pool:
+        brought = [pool.submit(batch.add, name) for name in names]
+        while len(batch._queue) < len(names) - 1:
+            threading.Event().wait(0.001)
+        free.set()
+        assert [each.result(PATIENCE_SECONDS) for each in brought] == [f"done {name}" for name in names]
+    assert desk.sizes == [len(names)]
 
 
 def test_a_refused_item_is_told_so_and_the_others_are_written(database: Database) -> None:

@@ -66,6 +66,14 @@ def test_what_is_refused_or_repeated_does_not_count(opened: Opened) -> None:
     assert send(citizen, "甲") == 303
 
 
+def test_what_is_led_to_the_other_form_does_not_count(opened: Opened) -> None:
+    citizen = opened().citizen()
+    unknown = {**REPORT, "site_code": "", "page_url": "http://elsewhere.example/"}
+    for _ in range(5):
+        assert citizen.post("/report", unknown, environ_base={"REMOTE_ADDR": "192.0.2.1"}).status_code == 422
+    assert [send(citizen, word) for word in "甲乙丙丁"] == [303, 303, 303, 429]
+
+
 def test_one_too_many_on_one_site_waits_wherever_it_comes_from(opened: Opened) -> None:
     stage = opened()
     assert [send(stage.citizen(), str(each), f"192.0.2.{each}") for each in range(1, 6)] == [303] * 5
