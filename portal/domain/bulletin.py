@@ -79,6 +79,7 @@ class Section:
 class Wording:
     """Everything in a bulletin that an officer words or chooses; each save keeps a version of it.
 
+    ``title`` may be broken into lines, for its lines on paper are to be whole in meaning (GB/T 9704, 7.3.1);
     ``number`` is 发文字号, ``addressed`` 主送机关, ``cases`` are numbers of published cases.
     """
 
@@ -88,6 +89,11 @@ class Wording:
     number: str = ""
     red_head: bool = False
     cases: tuple[str, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """The title in one line, as everything but paper shows it."""
+        return self.title.replace("\n", "")
 
 
 @dataclass(frozen=True, slots=True)

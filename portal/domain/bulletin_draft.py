@@ -18,7 +18,7 @@ Numbers = tuple[int, int | None, int | None]
 MOST_RANKED = 5
 """Units that are named as the best, and as the worst **[choice]**."""
 ADDRESSED = "各地区、各部门政府网站主管部门"
-UNIT_COLUMNS = ("received", "finished", "on_time", "median_hours", "published")
+UNIT_COLUMNS = ("received", "finished", "on_time", "published")
 RANK_COLUMNS = ("finished", "on_time", "median_hours")
 RATE_NAMES = {"published": "公开率"}
 """Names of rates that stand alone in the head of a table, where the figure's own would pass for a number."""
@@ -73,7 +73,7 @@ def draft(told: Reckoning, sponsor: str) -> Wording:
         Part.DEMANDS: (DEMANDS, ()),
     }
     return Wording(
-        title=f"{sponsor}关于{_tight(told.period.name)}“我为政府网站找错”网民留言办理情况的通报",
+        title=f"{sponsor}\n关于{_tight(told.period.name)}“我为政府网站找错”\n网民留言办理情况的通报",
         addressed=ADDRESSED,
         sections=tuple(
             Section(part, part.label, *texts[part], internal=part is Part.WORST and not told.tells_last)
@@ -181,17 +181,18 @@ def _unit_table(caption: str, units: Iterable[Counted], keys: Sequence[str]) -> 
 def _ranked(told: Reckoning) -> tuple[list[Counted], list[Counted]]:
     """The best and the worst by the share that was finished in time, then by how much there was to do.
 
-    Whoever finished everything in time is never among the worst, and nobody is both.
+    The best are at least as good as the whole province, the worst are not, so that nobody is both **[choice]**.
     """
     ranked = [each for each in told.offices if (each.numbers["on_time"][1] or 0) >= max(1, told.minimum)]
-    ranked.sort(key=lambda each: (-_share(each), -(each.numbers["on_time"][1] or 0)))
-    best = [each for each in ranked if each.numbers["on_time"][0]][:MOST_RANKED]
-    behind = [each for each in ranked if _share(each) < 1 and each not in best]
-    return best, behind[: -MOST_RANKED - 1 : -1]
+    ranked.sort(key=lambda each: (-_share(each.numbers), -(each.numbers["on_time"][1] or 0)))
+    whole = _share(told.now)
+    best = [each for each in ranked if _share(each.numbers) >= whole]
+    worst = [each for each in ranked if _share(each.numbers) < whole]
+    return best[:MOST_RANKED], worst[: -MOST_RANKED - 1 : -1]
 
 
-def _share(office: Counted) -> float:
-    counted, among, _ = office.numbers["on_time"]
+def _share(numbers: Mapping[str, Numbers]) -> float:
+    counted, among, _ = numbers["on_time"]
     return counted / (among or 1)
 
 

@@ -183,7 +183,7 @@ def find_public(session: Session, bulletin_id: int) -> PublicBulletin | None:
     wording = read(row.wording)
     cases = typical_cases(session, wording.cases)
     told = chapters(wording, _confirmed(_criticisms(session, bulletin_id)), cases, public=True)
-    return PublicBulletin(bulletin_id, wording.title, wording.number, row.Bulletin.issued_at, told)
+    return PublicBulletin(bulletin_id, wording.name, wording.number, row.Bulletin.issued_at, told)
 
 
 _LATEST = (Bulletin.last_day.desc(), Bulletin.first_day.desc())
@@ -204,7 +204,7 @@ def _listed(row: Any, waiting: int, own: bool) -> Listed:
     return Listed(
         bulletin.id,
         Period(bulletin.first_day, bulletin.last_day),
-        row.wording["title"],
+        read(row.wording).name,
         bulletin.state,
         bulletin.issued_at,
         bulletin.public_since is not None,

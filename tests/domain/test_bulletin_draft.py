@@ -50,9 +50,11 @@ def section(told: Reckoning, part: Part) -> Section:
 
 
 def test_the_title_names_who_writes_about_which_period() -> None:
-    assert draft(TOLD, SPONSOR).title == "省政府办公厅关于2018年6月“我为政府网站找错”网民留言办理情况的通报"
+    told = draft(TOLD, SPONSOR)
+    assert told.name == "省政府办公厅关于2018年6月“我为政府网站找错”网民留言办理情况的通报"
+    assert told.title.split("\n")[0] == SPONSOR
     quarter = replace(TOLD, period=Period.quarter(2018, 2))
-    assert "关于2018年第二季度" in draft(quarter, SPONSOR).title
+    assert "关于2018年第二季度" in draft(quarter, SPONSOR).name
 
 
 def test_a_draft_can_be_saved_as_it_stands() -> None:
@@ -94,27 +96,26 @@ def test_a_table_sets_the_period_beside_the_one_before_and_the_year_before() -> 
     assert units.rows[0][3] == "87.5%（7/8）"
 
 
-def test_the_best_and_the_worst_are_ranked_by_what_they_finished_in_time() -> None:
-    best, worst = section(TOLD, Part.BEST), section(replace(TOLD, offices=TOLD.offices * 3), Part.WORST)
-    assert best.text == (
-        "按时办结率较高的单位（办结不足5条的单位不参加排名）：甲局（100%）、丁局（90%）、丙局（55.5%）。"
-    )
-    assert [row[0] for row in best.tables[0].rows] == ["甲局", "丁局", "丙局"]
-    assert worst.text.startswith("按时办结率较低的单位")
+def test_the_best_are_at_least_as_good_as_the_province_and_the_worst_are_not() -> None:
+    best, worst = section(TOLD, Part.BEST), section(TOLD, Part.WORST)
+    assert best.text == "按时办结率较高的单位（办结不足5条的单位不参加排名）：甲局（100%）。"
+    assert worst.text == "按时办结率较低的单位（办结不足5条的单位不参加排名）：丙局（55.5%）、丁局（90%）。"
+    assert [row[0] for row in worst.tables[0].rows] == ["丙局", "丁局"]
     assert "乙局" not in best.text + worst.text
 
 
-def test_whoever_finished_everything_in_time_is_never_among_the_worst() -> None:
-    perfect = replace(TOLD, offices=[office(f"第{number}局", 9, 9) for number in range(9)])
+def test_where_everybody_finished_in_time_nobody_is_among_the_worst() -> None:
+    now = NOW | {"on_time": (81, 81, None)}
+    perfect = replace(TOLD, now=now, offices=[office(f"第{number}局", 9, 9) for number in range(9)])
     assert section(perfect, Part.WORST).text == ""
     assert section(perfect, Part.BEST).text.count("100%") == 5
 
 
-def test_the_worst_stand_with_the_very_last_on_top_and_never_among_the_best() -> None:
-    offices = [office(f"第{number}局", number, 20) for number in range(1, 9)]
-    told = replace(TOLD, offices=offices)
-    assert [row[0] for row in section(told, Part.BEST).tables[0].rows] == [f"第{n}局" for n in (8, 7, 6, 5, 4)]
-    assert [row[0] for row in section(told, Part.WORST).tables[0].rows] == [f"第{n}局" for n in (1, 2, 3)]
+def test_at_most_five_are_named_the_very_last_on_top_of_the_worst() -> None:
+    offices = [office(f"第{number}局", number, 20) for number in range(20)]
+    told = replace(TOLD, now=NOW | {"on_time": (190, 400, None)}, offices=offices)
+    assert [row[0] for row in section(told, Part.BEST).tables[0].rows] == [f"第{n}局" for n in (19, 18, 17, 16, 15)]
+    assert [row[0] for row in section(told, Part.WORST).tables[0].rows] == [f"第{n}局" for n in (0, 1, 2, 3, 4)]
 
 
 def test_where_nobody_finished_enough_the_draft_says_that_nobody_is_ranked() -> None:

@@ -93,7 +93,7 @@ def test_a_draft_tells_the_figures_in_words_with_tables_and_whom_it_may_criticis
     page = july.officer("province").page(drafted(july))
     assert words(next(page.all("h1"))) == "修改通报：2018 年 6 月"
     form = page.form("/desk/bulletins/1")
-    assert form["title"].endswith("关于2018年6月“我为政府网站找错”网民留言办理情况的通报")
+    assert form["title"].split("\n")[1:] == ["关于2018年6月“我为政府网站找错”", "网民留言办理情况的通报"]
     assert form["overview_text"].startswith("2018年6月，平台共收到网民纠错留言5条；截至目前已办结4条，办结率达80%。")
     assert "4/4" in page.text
     told = {(each.unit_name, each.ground.label): tuple(each.reports) for each in criticisms(july)}

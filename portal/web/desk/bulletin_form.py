@@ -44,7 +44,7 @@ class RevisionForm(PortalForm):
 class WordingForm(RevisionForm):
     """What every bulletin has; a bulletin's own form has fields for its sections and criticisms besides."""
 
-    title = TextAreaField("标题", render_kw={"rows": 2})
+    title = TextAreaField("标题", render_kw={"rows": 3})
     number = StringField("发文字号")
     red_head = BooleanField("版头套红（红色发文机关标志和红线）")
     addressed = StringField("主送机关")
@@ -57,7 +57,7 @@ class WordingForm(RevisionForm):
         """What was typed. The tables are those of the ``saved`` version: figures are not typed."""
         tables = {section.part: section.tables for section in saved.sections}
         return Wording(
-            title=" ".join((self.title.data or "").split()),
+            title="\n".join(line.strip() for line in (self.title.data or "").split("\n") if line.strip()),
             number=self.number.data or "",
             red_head=self.red_head.data,
             addressed=self.addressed.data or "",

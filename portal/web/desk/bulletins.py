@@ -146,7 +146,7 @@ def _stale(bulletin: int, form: WordingForm, stale: Stale) -> ResponseReturnValu
         form.version.data = str(page.bulletin.revision)
         return render(page, form, came=Came(stale.meanwhile)), 409
     wording = form.wording(page.wording)
-    typed = [wording.title, *(section.text for section in wording.sections if section.text)]
+    typed = [wording.name, *(section.text for section in wording.sections if section.text)]
     return render_read(page, came=Came(stale.meanwhile, typed)), 409
 
 
