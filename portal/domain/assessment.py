@@ -66,9 +66,15 @@ class Score:
         """The points of one aspect; None where none of its criteria could be marked."""
         return _sum(line.points for line in self.lines if line.aspect is aspect)
 
-    def of_part(self, part: Part) -> int:
-        """Everything that was deducted, or that bonuses added."""
-        return _sum(line.points for line in self.lines if line.part is part) or 0
+    @property
+    def deducted(self) -> int:
+        """Everything that was taken away, zero or less."""
+        return _sum(line.points for line in self.lines if line.part is Part.DEDUCTION) or 0
+
+    @property
+    def added(self) -> int:
+        """What bonuses added."""
+        return _sum(line.points for line in self.lines if line.part is Part.BONUS) or 0
 
     @property
     def counted(self) -> Counted:
@@ -112,13 +118,16 @@ def ranks(totals: Sequence[int | None]) -> list[int | None]:
 def _weights(scheme: Scheme, counted: Counted) -> dict[str, int]:
     """What each criterion that can be marked is worth: the weight of the others is spread over them in proportion.
 
-    They always make up the whole; what rounding leaves goes to the largest remainders.
+    They always make up the whole; what rounding leaves goes to the largest remainders. Where those that can be marked
+    are worth less than half of the scheme, none is: the rest would be judged by too little **[choice]**.
     """
     marked = [each for each in scheme.criteria if (counted[each.figure][1] or 0) >= scheme.minimum]
     together = sum(each.weight for each in marked)
+    if together * 2 < WHOLE:
+        return {}
     exact = {each.figure: Fraction(each.weight * WHOLE * POINT, together) for each in marked}
     shared = {figure: int(weight) for figure, weight in exact.items()}
-    left = WHOLE * POINT - sum(shared.values()) if marked else 0
+    left = WHOLE * POINT - sum(shared.values())
     for figure in sorted(exact, key=lambda each: shared[each] - exact[each])[:left]:
         shared[figure] += 1
     return shared
@@ -129,6 +138,8 @@ def _marked(rule: Criterion, minimum: int, counted: Counted, weight: int | None)
     name = figure_name(rule.figure)
     if weight is None:
         why = f"分母 {among or 0} 件，不足 {minimum} 件，不评分，权重 {rule.weight} 分摊到其他指标"
+        if among and among >= minimum:
+            why = "件数够多的指标，权重合计不到一半，不评分"
         return ScoreLine(Part.CRITERION, rule.figure, name, numerator, among, None, why, rule.aspect)
     rate = Fraction(numerator, among or 1) * 100
     share = min(Fraction(1), max(Fraction(0), (rate - rule.none_at) / (rule.full_at - rule.none_at)))

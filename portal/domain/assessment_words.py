@@ -39,8 +39,8 @@ def criterion_words(rule: Criterion) -> str:
     """The two ends of a criterion."""
     rising = rule.full_at > rule.none_at
     below, above = (rule.none_at, rule.full_at) if rising else (rule.full_at, rule.none_at)
-    low = f"{below}%" if below == 0 else f"{below}% 及以下"
-    high = f"{above}%" if above == 100 else f"{above}% 及以上"
+    low = f"{below}% " if below == 0 else f"{below}% 及以下"
+    high = f"{above}% " if above == 100 else f"{above}% 及以上"
     none, full = (low, high) if rising else (high, low)
     return f"{none}得 0 分，{full}得满分，其间按比例"
 

@@ -74,6 +74,13 @@ def test_a_unit_without_any_mark_has_no_total() -> None:
     assert score(TWO, {"on_time": (0, 0), "sent_back": (0, 0)}).total is None
 
 
+def test_a_unit_of_which_less_than_half_can_be_marked_has_no_total() -> None:
+    found = score(TWO, {"on_time": (0, 4), "sent_back": (0, 9)})
+    assert [line.points for line in found.lines] == [None, None]
+    assert found.lines[1].why == "件数够多的指标，权重合计不到一半，不评分"
+    assert found.total is None
+
+
 def test_spread_weights_always_make_up_the_whole() -> None:
     thirds = replace(
         TWO,
@@ -93,7 +100,7 @@ def test_deductions_go_report_by_report_up_to_their_cap() -> None:
     best: Counted = {"on_time": (9, 9), "sent_back": (0, 9)}
     for number, taken in ((0, 0), (1, -150), (2, -300), (3, -400), (50, -400)):
         found = score(strict, {**best, "month_late": (number, 50)})
-        assert found.of_part(Part.DEDUCTION) == taken
+        assert found.deducted == taken
         assert found.total == 10000 + taken
 
 
@@ -108,7 +115,7 @@ def test_no_total_falls_below_zero() -> None:
 def test_a_bonus_wants_its_rate_and_enough_reports(satisfied: tuple[int, int], added: int) -> None:
     kind = replace(TWO, bonuses=(Bonus("satisfied", 95, 200),))
     found = score(kind, {"on_time": (9, 9), "sent_back": (0, 9), "satisfied": satisfied})
-    assert found.of_part(Part.BONUS) == added
+    assert found.added == added
     assert found.total == 10000 + added
 
 

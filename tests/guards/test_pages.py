@@ -91,6 +91,7 @@ def shape(address: str) -> str:
         names = [name for name in names if name not in NARROWING]
     # Units have codes of letters: their own pages differ by their kind, the pages that ask again do not.
     path = re.sub(r"(?<=/admin/units/)[a-z0-9-]+(?=/)", "#", parts.path)
+    path = re.sub(r"(?<=/desk/assessment/)\d+/[a-z-]+(?=/|$)", "#/#", path)
     return re.sub(r"\d{4}-\d{6}|\d+", "#", path) + "?" + "&".join(names)
 
 

@@ -11,7 +11,8 @@ import pytest
 from sqlalchemy import select
 
 from portal.domain.vocabulary import Action
-from portal.services import measuring
+from portal.services import measuring, units
+from portal.services.register import keeping
 from portal.store import (
     AssessmentResult,
     AssessmentScheme,
@@ -96,7 +97,7 @@ def test_the_derivation_tells_every_number_of_a_unit_and_they_add_up(handled: St
     page = handled.officer("province").page(UNIT)
     lines = rows(page)
     assert lines["按时办结率"][:4] == ["办理实效", "5/6", "33.33", "19.44"]
-    assert "83.3%，60% 及以下得 0 分，100%得满分，其间按比例" in lines["按时办结率"][4]
+    assert "83.3%，60% 及以下得 0 分，100% 得满分，其间按比例" in lines["按时办结率"][4]
     assert lines["满意率"][1:4] == ["0/0", "0.00", "—"]
     assert lines["逾期未办结"][1:4] == ["1", "—", "−2.00"]
     assert lines["逾期一个月以上办结"][1:4] == ["1", "—", "−1.00"]
@@ -121,10 +122,23 @@ def test_the_units_of_a_year_stand_by_their_points(handled: Stage) -> None:
     page = handled.officer("province").page(YEAR)
     assert words(next(page.all("h1"))) == "监督考评：2018 年"
     assert "还没有结束" in page.text
-    assert rows(page)["西宁市政府办公室"][0] == "1"
+    place, points_of_all, *aspects, deducted, added = rows(page)["西宁市政府办公室"]
+    assert (place, deducted, added) == ("1", "−4.00", "0.00")
+    assert f"{sum(map(float, aspects)) - 4:.2f}" == points_of_all
     assert not {"省发展改革委", "海东市政府办公室", "城东区政府办公室"} & set(rows(page))
     below = handled.officer("province").page(f"{YEAR}?unit=chengdong")
     assert rows(below)["城东区政府网站"][0] == "1"
+
+
+def test_a_unit_that_merged_keeps_what_it_earned_and_its_successor_is_not_charged(over: Stage) -> None:
+    officer = over.officer("province")
+    before = total(officer.page(f"{YEAR}/chengdong-gov"))
+    with keeping(over.workings.context, over.cast.officer("province")) as register:
+        units.merge_units(register, "chengdong-gov", "haidong-gov")
+    count(over)
+    assert total(officer.page(f"{YEAR}/chengdong-gov")) == before
+    assert total(officer.page(f"{YEAR}/haidong-gov")) == "不评分"
+    assert "已并入海东市政府网站" in officer.page(f"{YEAR}?unit=chengdong").text
 
 
 def test_before_freezing_a_unit_reads_its_own_subtree_and_no_other(over: Stage) -> None:
@@ -157,7 +171,7 @@ def test_years_and_units_that_are_not_there_are_not_found(handled: Stage) -> Non
     officer = handled.officer("province")
     for address in ("/desk/assessment/1999", "/desk/assessment/2019", f"{YEAR}/nobody", f"{YEAR}/province"):
         assert officer.get(address).status_code == 404, address
-    assert total(officer.page(f"{YEAR}/fgw")) == "— 分"
+    assert total(officer.page(f"{YEAR}/fgw")) == "不评分"
 
 
 def test_trying_other_weights_shows_what_would_be_and_stores_nothing(over: Stage) -> None:
@@ -171,8 +185,8 @@ def test_trying_other_weights_shows_what_would_be_and_stores_nothing(over: Stage
     assert "（试算）" in words(next(shown.all("h1")))
     assert "没有保存，不是考评结果" in shown.text
     after = rows(shown)["西宁市政府办公室"]
-    assert after[-1] == before[-1], "what it was stands beside it"
-    assert after[-2] != before[-1]
+    assert after[2] == before[1], "what it was stands beside it"
+    assert after[1] != before[1]
     assert rows(officer.page(YEAR))["西宁市政府办公室"] == before
     assert not stored(over, AssessmentScheme)
     assert not [entry for entry in stored(over, AuditEntry) if "scheme" in entry.deed]  # type: ignore[attr-defined]
@@ -196,7 +210,9 @@ def test_weights_that_make_no_scheme_are_refused_with_a_sentence(over: Stage, qu
 
 def test_frozen_results_can_be_tried_too(frozen: Stage) -> None:
     page = frozen.officer("xining").page(f"{YEAR}?weight-on_time=5&weight-published=35")
-    assert rows(page)["西宁市政府办公室"][-2:] != rows(frozen.officer("xining").page(YEAR))["西宁市政府办公室"][-2:]
+    kept = rows(frozen.officer("xining").page(YEAR))["西宁市政府办公室"][1]
+    assert rows(page)["西宁市政府办公室"][1] != kept
+    assert rows(page)["西宁市政府办公室"][2] == kept
 
 
 def form_of(visitor: Visitor, **changes: str) -> dict[str, str]:
@@ -370,6 +386,11 @@ def test_the_yearly_table_and_its_derivation_are_taken_home_and_written_down(fro
     assert sheets == ["考评结果", "评分依据", "考评方案"]
     exports = [each for each in stored(frozen, AuditEntry) if each.deed == "export"]  # type: ignore[attr-defined]
     assert [each.subject for each in exports] == ["export:assessment"] * 4  # type: ignore[attr-defined]
+
+
+def test_a_table_of_a_year_that_is_not_frozen_says_of_which_day_it_is(over: Stage) -> None:
+    (line,) = read_csv(over.officer("xining").get(f"{YEAR}/export.csv").text)
+    assert (line["单位"], line["结果"]) == ("城东区政府办公室", "截至 2019-02-04 暂计")
 
 
 def test_the_pages_of_figures_lead_to_each_other(handled: Stage) -> None:

@@ -205,6 +205,25 @@ def test_programs_get_every_figure_with_both_its_numbers(june: Stage) -> None:
     assert june.citizen().get("/api/v1/statistics?period=June").status_code == 422
 
 
+def test_a_report_counts_as_overdue_and_open_from_the_day_after_its_limit_until_it_is_finished(stage: Stage) -> None:
+    clock, number = stage.workings.context.now, stage.desk.answered()
+
+    def unfinished() -> int:
+        count(stage)
+        told = stage.citizen().get("/api/v1/statistics?period=2018").json
+        return next(each["counted"] for each in told["figures"] if each["key"] == "unfinished")
+
+    clock.advance(days=3)  # type: ignore[attr-defined]  # the tests' clock
+    assert unfinished() == 0
+    clock.advance(days=1)  # type: ignore[attr-defined]  # the tests' clock
+    assert unfinished() == 1
+    behind = stage.officer("province").page("/desk/statistics/reports?period=2018&figure=unfinished")
+    assert list(cells(behind)) == [number]
+    for reviewer in ("chengdong", "xining", "province"):
+        stage.desk.act(reviewer, number, Action.APPROVE)
+    assert unfinished() == 0
+
+
 def test_every_figure_is_defined_for_everybody(june: Stage) -> None:
     page = june.citizen().page("/statistics/definitions")
     for each in FIGURES:

@@ -38,11 +38,13 @@ def export_assessment(year: int, form: str) -> ResponseReturnValue:
     top, standing = desk.top(), desk.assessment
     found = standing.below(top.id)
     record_export(context(), actor(), "assessment", form, len(found))
+    # A CSV file is written after the request has ended: what it says of today is known before.
+    yearly = _yearly(standing, found, "已冻结" if standing.frozen else f"截至 {today().isoformat()} 暂计")
     if form == "csv":
-        return csv_file(f"assessment-{year}.csv", _yearly(standing, found))
+        return csv_file(f"assessment-{year}.csv", yearly)
     return xlsx_file(
         f"assessment-{year}.xlsx",
-        ("考评结果", _yearly(standing, found)),
+        ("考评结果", yearly),
         ("评分依据", _derivations(found)),
         ("考评方案", _rules(standing.scheme.scheme)),
     )
@@ -71,14 +73,13 @@ def export_derivation(year: int, unit: str, form: str) -> ResponseReturnValue:
     return csv_file(name, rows) if form == "csv" else xlsx_file(name, ("评分依据", rows))
 
 
-def _yearly(standing: Assessment, found: Iterable[Assessed]) -> Rows:
+def _yearly(standing: Assessment, found: Iterable[Assessed], state: str) -> Rows:
     scheme = standing.scheme
     aspects = [f"{aspect.label}（{scheme.scheme.weight_of(aspect)}）" for aspect in Aspect]
     yield [
         "年度", "名次", "单位代码", "单位", "上级单位", *aspects, "扣分", "加分", "异议更正", "总分", "异议", "结果",
         "考评方案",
     ]  # fmt: skip
-    state = "已冻结" if standing.frozen else f"截至 {today().isoformat()} 暂计"
     named = f"{scheme.year} 年第 {scheme.version} 版" if scheme.version else "默认方案"
     for each in found:
         yield [
@@ -88,8 +89,8 @@ def _yearly(standing: Assessment, found: Iterable[Assessed]) -> Rows:
             each.unit.name,
             standing.tree[each.parent].name,
             *(_cell(each.score.of_aspect(aspect)) for aspect in Aspect),
-            _cell(each.score.of_part(Part.DEDUCTION)),
-            _cell(each.score.of_part(Part.BONUS)),
+            _cell(each.score.deducted),
+            _cell(each.score.added),
             f"{'加' if each.adjustment > 0 else '减'} {_cell(each.adjustment)}" if each.adjustment else "",
             _cell(each.total) or "不评分",
             _objection(each),
