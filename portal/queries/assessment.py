@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -14,7 +14,7 @@ from portal.domain.assessment_scheme import Scheme, scheme_from
 from portal.domain.deadlines import day_of
 from portal.domain.periods import Period
 from portal.domain.units import Unit, UnitTree
-from portal.queries.figures import Scope, Statistics
+from portal.queries.figures import Scope, Statistics, Values
 from portal.store import Account, AssessmentResult, FrozenAssessment, Report, ScoreObjection
 from portal.store.assessment import SchemeInForce, scheme_in_force
 
@@ -82,22 +82,22 @@ class Assessment:
     def of(self, unit: int) -> Assessed | None:
         """The result of one unit; None where a frozen year has none of it."""
         if self.frozen is None:
-            return self._counted(unit)
+            return self._assessed(unit, self._totals(unit))
         return next(iter(self._kept(AssessmentResult.unit_id == unit)), None)
 
     def below(self, top: int) -> list[Assessed]:
         """The results of the units directly below ``top``, the best first; those without a total at the end."""
         if self.frozen is not None:
             return _ranked(self._kept(AssessmentResult.parent_id == top))
-        return _ranked(self._with_reports(unit for unit in self._active() if self._parent(unit) == top))
+        return _ranked(self._counted(top))
 
     def results(self) -> list[Result]:
-        """What is kept when the year is frozen: the results of every unit with anything to count, but the root."""
-        return [Result(each.unit.id, each.parent, each.score) for each in self._with_reports(self._active())]
+        """What is kept when the year is frozen: the result of every unit with anything to count."""
+        return [Result(each.unit.id, each.parent, each.score) for each in self._counted()]
 
     def present(self, unit: int) -> Counted:
         """The numbers of a unit as they are counted today, whatever was frozen."""
-        return self._numbers(unit)
+        return _numbers(self._totals(unit))
 
     def has_units_below(self, unit: int) -> bool:
         """True if some unit lies below it, whose results may be looked at."""
@@ -126,24 +126,21 @@ class Assessment:
     def _again(self, kept: Score) -> Score:
         return score(self.scheme.scheme, kept.counted) if self.tried else kept
 
-    def _counted(self, unit: int) -> Assessed:
-        return Assessed(self.tree[unit], self._parent(unit), score(self.scheme.scheme, self._numbers(unit)))
-
-    def _with_reports(self, units: Iterable[int]) -> list[Assessed]:
-        found = [self._counted(unit) for unit in units]
-        return [each for each in found if any(line.counted or line.among for line in each.score.lines)]
-
-    def _numbers(self, unit: int) -> Counted:
-        values = self.statistics.totals(Period.year(self.year), Scope(unit), self.scheme.scheme.figures)
-        return {key: (value.counted, value.among) for key, value in values.items()}
-
-    def _active(self) -> list[int]:
-        """Units that ever had something to do with a report, or lay above one that had, in the register's order.
+    def _counted(self, top: int | None = None) -> list[Assessed]:
+        """Every unit with anything to count, or those directly below ``top``, in the register's order.
 
         The root, which assesses, is none of them.
         """
-        known = {unit for path in self.statistics.sheet.paths.values() for unit in path} - {self.tree.root}
-        return [unit.id for unit in self.tree if unit.id in known]
+        values = self.statistics.every_unit(Period.year(self.year), self.scheme.scheme.figures)
+        below = (unit.id for unit in self.tree if unit.id in values and unit.id != self.tree.root)
+        wanted = (unit for unit in below if top is None or self._parent(unit) == top)
+        return [self._assessed(unit, values[unit]) for unit in wanted if any(each.n for each in values[unit].values())]
+
+    def _assessed(self, unit: int, values: Values) -> Assessed:
+        return Assessed(self.tree[unit], self._parent(unit), score(self.scheme.scheme, _numbers(values)))
+
+    def _totals(self, unit: int) -> Values:
+        return self.statistics.totals(Period.year(self.year), Scope(unit), self.scheme.scheme.figures)
 
     def _parent(self, unit: int) -> int:
         """The unit above it today; what it did before it was moved or merged stays its own."""
@@ -189,6 +186,10 @@ def list_years(session: Session, today_year: int) -> list[YearState]:
     return [
         YearState(year, frozen.get(year), *objections.get(year, (0, 0))) for year in range(today_year, since - 1, -1)
     ]
+
+
+def _numbers(values: Values) -> Counted:
+    return {key: (value.counted, value.among) for key, value in values.items()}
 
 
 def _ranked(found: Sequence[Assessed]) -> list[Assessed]:

@@ -65,6 +65,12 @@ class Value:
         """The rate, 0 to 1; none without a denominator or where that is 0."""
         return self.counted / self.among if self.among and self.minutes is None else None
 
+    def __add__(self, other: Value) -> Value:
+        """Both counted together; times cannot be."""
+        if self.minutes is not None or other.minutes is not None:
+            raise ValueError("medians do not add up")
+        return Value(self.counted + other.counted, None if self.among is None else self.among + (other.among or 0))
+
     @property
     def n(self) -> int:
         """What the figure rests on."""
@@ -96,6 +102,19 @@ class Statistics:
         """
         keys, group = self._grouping(by, period, scope)
         return self._count(period, scope, figures, group, keys)
+
+    def every_unit(self, period: Period, figures: Iterable[Figure]) -> dict[int, Values]:
+        """Counts and rates of every unit, each with all that lay below it then, in one pass for each level of the tree.
+
+        A unit that moved to another level meanwhile is met on both; medians could not be added up.
+        """
+        wanted, found = list(figures), dict[int, Values]()
+        for level in range(max(map(len, self.sheet.paths.values()), default=0)):
+            keys, group = self._level(level)
+            for unit, values in self._count(period, Scope(), wanted, group, keys).items():
+                before = found.get(unit)
+                found[unit] = values if before is None else {key: before[key] + values[key] for key in values}
+        return found
 
     def reports(
         self, figure: Figure, period: Period, scope: Scope, within: tuple[By, Key] | None = None, *, among: bool = False
@@ -187,6 +206,15 @@ class Statistics:
             start = path.index(top) if top is not None else 0
             child = path[start + 1] if len(path) > start + 1 else path[start]
             table[place] = keys.setdefault(child, len(keys))
+        return list(keys), lambda picked: table[picked.own("place")]
+
+    def _level(self, level: int) -> tuple[list[Key], Callable[[Picked], Ints]]:
+        """The units that stood so far below the root, with all below them; what stood higher belongs to none."""
+        table = np.full(max(self.sheet.paths, default=0) + 1, -1, np.intp)
+        keys: dict[int, int] = {}
+        for place, path in self.sheet.paths.items():
+            if len(path) > level:
+                table[place] = keys.setdefault(path[level], len(keys))
         return list(keys), lambda picked: table[picked.own("place")]
 
     def _offices(self) -> tuple[list[Key], Callable[[Picked], Ints]]:
