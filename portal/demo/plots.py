@@ -112,6 +112,19 @@ def promise_kept(life: Life) -> Walk:
     life.act(Action.RECTIFY, life.tale.keeper, corrected_on=life.today)
 
 
+def promise_urged(life: Life) -> Walk:
+    """The correction is promised; the unit above asks how it stands, is answered, and it is reported done."""
+    yield from life.brought()
+    yield from life.answered(promise=20)
+    yield from life.climbed()
+    yield life.later(5, 8)
+    life.act(Action.URGE, ROOT, comment="承诺的整改日期临近，请说明进展")
+    yield life.later(1, 2)
+    life.act(Action.RESPOND, life.tale.keeper, comment="正在修改模板，将按期完成")
+    yield life.later(2, 5)
+    life.act(Action.RECTIFY, life.tale.keeper, corrected_on=life.today)
+
+
 def promise_open(life: Life) -> Walk:
     """The correction is promised; nothing has been heard of it yet. An old promise is late, a young one still runs."""
     yield from life.brought()

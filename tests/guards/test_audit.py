@@ -48,7 +48,7 @@ def test_every_entry_goes_through_the_one_writer(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
     assert path == CHAIN or not writes_chain(text)
     assert path == KEEPER or not deletes_entries(text)
-    assert path == WRITER or "put_down" not in {name for name, _ in calls(text)}
+    assert path in (WRITER, CHAIN) or "put_down" not in {name for name, _ in calls(text)}
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(PACKAGE)))

@@ -13,6 +13,7 @@ from portal.domain.vocabulary import Action
 from portal.jobs import Worker
 from portal.queries import published
 from portal.search import CaseIndex, IndexBusy, IndexedCase, IndexState, IndexView, open_index
+from portal.services import measuring
 from portal.store import OutboxItem
 from tests.conftest import FrozenClock
 from tests.handling import Desk
@@ -153,6 +154,8 @@ def test_work_that_fails_is_tried_again_later(worker: Worker, desk: Desk, clock:
     busy = BusyIndex(index)
     worker.keeper.index = busy  # type: ignore[assignment]
     desk.finished()
+    while measuring.turn(desk.context):
+        pass  # The figures are no work of the index.
     assert not worker.turn(), "failed work does not count as done"
     with desk.context.database.reading() as session:
         waiting = session.scalars(select(OutboxItem).where(OutboxItem.done_at.is_(None))).one()

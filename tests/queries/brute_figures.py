@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from tests.queries.brute_history import Handling, History, Path, china
@@ -29,6 +29,7 @@ RECEIVED: dict[str, tuple[Test, Test | None]] = {
     "retracted": (lambda told: told.first and told.retracted, lambda told: told.first),
     "settled": (lambda told: told.first and told.finished, lambda told: told.first and not told.retracted),
     "waiting": (lambda told: told.first and told.ended is None, lambda told: told.first),
+    "unfinished": (lambda told: told.overdue, None),
 }
 """By the day of receipt: numerator and denominator."""
 
@@ -44,6 +45,7 @@ FINISHED: dict[str, tuple[Test, Test | None]] = {
     },
     "on_time": (lambda told: _limited(told) and not told.late, _limited),
     "late": (lambda told: _limited(told) and told.late, _limited),
+    "month_late": (lambda told: _limited(told) and told.ended_on - told.due > timedelta(days=30), _limited),
     "sent_back": (lambda told: told.finished and told.did("send_back"), _finished),
     "returned": (lambda told: told.finished and told.did("return", "hand_back"), _finished),
     "urged": (lambda told: told.finished and told.did("urge"), _finished),
@@ -107,7 +109,7 @@ class Brute(History):
         if key in ("overdue", "held_hours"):
             found += [(share, told, share.path, share.day) for told, share in self.shares if share.day is not None]
         elif key in RECEIVED:
-            found += [(told, told, told.path, china(told.begun).date()) for told in self.handlings if told.first]
+            found += [(told, told, told.path, china(told.begun).date()) for told in self.handlings]
         else:
             found += [(told, told, told.path, china(told.ended).date()) for told in self.handlings if told.ended]
         return [
@@ -130,14 +132,12 @@ class Brute(History):
         return counted, sum(1 for told in things if among(told)) if among else None, None
 
     def reports(self, key: str, period: Any, scope: Any, within: tuple[str, Any] | None, *, among: bool) -> list[int]:
-        """The reports behind a figure's numerator or denominator, in one group or in all."""
+        """The reports behind a figure's numerator or denominator, in a group or in all, each as often as it counts."""
         test = self._behind(key, among)
         return sorted(
-            {
-                told.report.id
-                for thing, told, path, day in self.chosen(key, period, scope)
-                if (within is None or group_of(within[0], scope, told, path, day) == within[1]) and test(thing)
-            }
+            told.report.id
+            for thing, told, path, day in self.chosen(key, period, scope)
+            if (within is None or group_of(within[0], scope, told, path, day) == within[1]) and test(thing)
         )
 
     def _behind(self, key: str, among: bool) -> Test:

@@ -65,6 +65,8 @@ class Handling:
     path: Path | None = None
     due: date | None = None
     clock_from: datetime | None = None
+    overdue: bool = False
+    """It has not ended, and its time limit has passed."""
     shares: list[Share] = field(default_factory=list)
     anew: bool = False
     """The report was handled once more afterwards."""
@@ -97,6 +99,10 @@ class Handling:
     def withdrawn(self) -> bool:
         moves = self.then("disclose", "withdraw")
         return self.published and (self.displaced or bool(moves and moves[-1].action == "withdraw"))
+
+    @property
+    def ended_on(self) -> date | None:
+        return self.ended.astimezone(CHINA).date() if self.ended is not None else None
 
     @property
     def late(self) -> bool:
@@ -216,6 +222,7 @@ class History:
             if "clock" in event.details:
                 due = date.fromisoformat(event.details["clock"]["due_on"])
         if due is not None and due < self.today:
+            told.overdue = True
             yield due
 
     # Units as they stood, and working time.
