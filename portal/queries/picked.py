@@ -17,7 +17,7 @@ from portal.queries.sheet import Columns, Sheet
 Ints = npt.NDArray[np.intp]
 Bools = npt.NDArray[np.bool_]
 
-_PART_BIT = {mark: bit for bit, mark in enumerate(PART_MARKS)}
+PART_BIT = {mark: bit for bit, mark in enumerate(PART_MARKS)}
 
 
 @dataclass(frozen=True)
@@ -58,11 +58,11 @@ class Picked:
     def combinations(self) -> npt.NDArray[np.int64]:
         """The marks of every combination, in the order of their places."""
         of_parts = self.basis is Basis.HANDLING
-        return np.array(range(1 << len(_PART_BIT)) if of_parts else list(self.sheet.marks), np.int64)
+        return np.array(range(1 << len(PART_BIT)) if of_parts else list(self.sheet.marks), np.int64)
 
     def having(self, mark: str) -> Bools:
         """Which combinations have a mark."""
-        bit = _PART_BIT[mark] if self.basis is Basis.HANDLING else BIT[mark]
+        bit = PART_BIT[mark] if self.basis is Basis.HANDLING else BIT[mark]
         has: Bools = self.combinations >> bit & 1 == 1
         return has
 
@@ -73,18 +73,19 @@ class Picked:
 
 
 class Grouped:
-    """Picked rows in groups, from 0 to ``size``; a row of group -1 is in none.
+    """Picked rows in groups, from 0 to ``size``; a row of group -1 is in none, and without groups all are in one.
 
     Rows with the same marks in the same group count alike for every figure. So they are counted once, together, and the
     figures are summed up from these numbers.
     """
 
-    def __init__(self, picked: Picked, groups: Ints, size: int) -> None:
-        inside = groups >= 0
-        self.picked, self.size = picked.only(inside), size
-        self._groups = groups if inside.all() else groups[inside]
+    def __init__(self, picked: Picked, groups: Ints | None, size: int) -> None:
+        if groups is not None and (groups < 0).any():
+            picked, groups = picked.only(groups >= 0), groups[groups >= 0]
+        self.picked, self.size, self._groups = picked, size, groups
         kinds = max(1, len(picked.combinations))
-        counts = np.bincount(self._groups * kinds + self.picked.kinds, minlength=size * kinds)
+        cell_of = picked.kinds if groups is None else groups * kinds + picked.kinds
+        counts = np.bincount(cell_of, minlength=size * kinds)
         cells = counts.nonzero()[0]
         self._cell_groups, self._cell_kinds, self._cell_counts = cells // kinds, cells % kinds, counts[cells]
         self._times: dict[str, list[npt.NDArray[np.int32]]] = {}
@@ -98,7 +99,9 @@ class Grouped:
         """How many rows of each group have a mark."""
         if mark == UNFINISHED:
             # Rows of the same marks are late at different times.
-            alone: list[int] = np.bincount(self._groups[self.picked.marked(mark)], minlength=self.size).tolist()
+            late = np.flatnonzero(self.picked.marked(mark))
+            groups = np.zeros(len(late), np.intp) if self._groups is None else self._groups[late]
+            alone: list[int] = np.bincount(groups, minlength=self.size).tolist()
             return alone
         has = self.picked.having(mark)[self._cell_kinds]
         sums = np.bincount(self._cell_groups[has], self._cell_counts[has], self.size)
@@ -109,12 +112,15 @@ class Grouped:
         """The minutes of each group's rows that have a mark."""
         if mark not in self._times:
             marked = self.picked.marked(mark)
-            # Small numbers are sorted by their digits, which takes no longer than looking at them.
-            groups = self._groups[marked].astype(np.min_scalar_type(self.size))
-            order = np.argsort(groups, kind="stable")
-            ends = np.cumsum(np.bincount(groups, minlength=self.size))
-            self._times[mark] = np.split(self.picked.own("minutes")[marked][order], ends[:-1])
+            minutes = self.picked.own("minutes")[marked]
+            self._times[mark] = [minutes] if self._groups is None else self._split(minutes, self._groups[marked])
         return self._times[mark]
+
+    def _split(self, minutes: npt.NDArray[np.int32], groups: Ints) -> list[npt.NDArray[np.int32]]:
+        # Small numbers are sorted by their digits, which takes no longer than looking at them.
+        order = np.argsort(groups.astype(np.min_scalar_type(self.size)), kind="stable")
+        ends = np.cumsum(np.bincount(groups, minlength=self.size))
+        return np.split(minutes[order], ends[:-1])
 
 
 def quantile(times: npt.NDArray[np.int32], tenths: int) -> int | None:

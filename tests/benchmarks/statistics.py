@@ -58,6 +58,8 @@ def main() -> None:
         address = f"sqlite:///{home / 'portal.sqlite'}"
         once(home, "fill", lambda: _fill(address, scale), options.reports)
         context = Context(Database(address), StateCouncilCalendar(), SECRET.encode(), lambda: scale.end)
+        # A decade that was kept may be of an earlier version.
+        upgrade(context.database)
         once(home, "count", lambda: _count(context), options.reports)
         before = _resident()
         cold = list(_cold(context, watch))
