@@ -69,7 +69,7 @@ def counted(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Counted]:
         upgrade(database)
         decade = fill(database, SCALE)
         # Some days later, when the time of some reports that are open has run out.
-        now = FrozenClock(decade.end + timedelta(days=4))
+        now = FrozenClock(decade.end + timedelta(days=12))
         statistics = count(database, calendar, now)
         yield Counted(statistics, by_hand(database, calendar, day_of(now())), decade)
 
