@@ -63,29 +63,32 @@ def test_whoever_waits_is_written_with_the_others_and_gets_their_own_result(data
 
 
 def test_nobody_whose_item_is_written_waits_for_the_next_batch(database: Database) -> None:
-    second = threading.Event()
+    def wait_for_queue(length: int) -> None:
+        while len(batch._queue) < length:
+            threading.Event().wait(0.001)
 
-    def work(session: Session, names: Sequence[str]) -> list[str]:
-        if "second" in names:
-            second.set()
-            assert first_is_back.wait(PATIENCE_SECONDS)
+    def work(session: Session, names: Sequence[str]) -> Sequence[str]:
+        begun.set()
+        if "late" in names:
+            assert all(each.result(PATIENCE_SECONDS) for each in early), "they wait for the late one"
         else:
-            assert arrived.wait(PATIENCE_SECONDS)
-        return list(names)
+            assert (doors["first"] if "first" in names else doors["early"]).wait(PATIENCE_SECONDS)
+        return names
 
-    arrived, first_is_back = threading.Event(), threading.Event()
+    begun, doors = threading.Event(), {"first": threading.Event(), "early": threading.Event()}
     batch = database.batch(work)
-    with ThreadPoolExecutor(2) as pool:
+    with ThreadPoolExecutor(5) as pool:
         first = pool.submit(batch.add, "first")
-        first.add_done_callback(lambda _: first_is_back.set())
-        while not batch._writing:
-            threading.Event().wait(0.001)
-        other = pool.submit(batch.add, "second")
-        while not batch._queue:
-            threading.Event().wait(0.001)
-        arrived.set()
-        assert second.wait(PATIENCE_SECONDS)
-        assert (first.result(PATIENCE_SECONDS), other.result(PATIENCE_SECONDS)) == ("first", "second")
+        assert begun.wait(PATIENCE_SECONDS)
+        early = [pool.submit(batch.add, f"early {each}") for each in range(3)]
+        wait_for_queue(3)
+        begun.clear()
+        doors["first"].set()
+        assert begun.wait(PATIENCE_SECONDS)
+        late = pool.submit(batch.add, "late")
+        wait_for_queue(1)
+        doors["early"].set()
+        assert (first.result(PATIENCE_SECONDS), late.result(PATIENCE_SECONDS)) == ("first", "late")
 
 
 def test_whoever_arrives_while_another_process_writes_is_written_along(
