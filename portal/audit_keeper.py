@@ -45,18 +45,8 @@ class AuditKeeper:
         if audit_keeping.cut(self.context, self.keep_days):
             return True
         self._done_on = today
-        self._walk = self._look(today)
+        self._walk = _look(self.context, today)
         return True
-
-    def _look(self, today: date) -> Iterator[Verification]:
-        """Walk the chain a portion at a time and keep what was found for the auditor's page."""
-        found = Verification()
-        with self.context.database.snapshot() as session:
-            for found in verify(session, today, audit_keeping.seal_key(self.context)):
-                yield found
-        audit_keeping.keep_result(self.context, found.entries, found.flaws)
-        if not found.whole:
-            log.error("audit log broken", flaws=len(found.flaws), first=str(found.flaws[0]))
 
     def write_out(self, payloads: list[Mapping[str, Any]]) -> None:
         """Write seals where they belong; a place that cannot be reached is tried again without keeping the others."""
@@ -71,3 +61,17 @@ class AuditKeeper:
                 reason = f"{payload['place']}: {error.strerror or type(error).__name__}"
         if left:
             raise Unfinished(left, reason)
+
+
+def _look(context: Context, today: date) -> Iterator[Verification]:
+    """Walk the chain a portion at a time and keep what was found for the auditor's page.
+
+    It knows nothing of the keeper, so that a walk that is given up ends with its keeper, and its transaction with it.
+    """
+    found = Verification()
+    with context.database.snapshot() as session:
+        for found in verify(session, today, audit_keeping.seal_key(context)):
+            yield found
+    audit_keeping.keep_result(context, found.entries, found.flaws)
+    if not found.whole:
+        log.error("audit log broken", flaws=len(found.flaws), first=str(found.flaws[0]))

@@ -109,6 +109,8 @@ def _empty(database: Database) -> None:
     single = {Board.__table__, AuditHead.__table__}
     tables = ", ".join(f'"{table.name}"' for table in Base.metadata.sorted_tables if table not in single)
     with database.engine.begin() as connection:
+        # Whoever left a transaction open is told of it, and nobody waits for ever.
+        connection.execute(text("SET LOCAL lock_timeout = '30s'"))
         connection.execute(text(f"TRUNCATE {tables} RESTART IDENTITY CASCADE"))
         # Their one row comes with the tables and stays.
         connection.execute(update(AuditHead).values(position=0, hash=GENESIS, cut=0, cut_hash=GENESIS))
