@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 
 from portal.domain.figures import BY_KEY, FIGURES, Figure, Group
 from portal.domain.periods import Period
+from portal.domain.plain_text import clean
 from portal.domain.vocabulary import ProblemType
 from portal.queries.figures import By
 
@@ -75,10 +76,10 @@ def read_query(given: Mapping[str, str], usual: Period) -> StatisticsQuery:
     view = given.get("view", "")
     return StatisticsQuery(
         period=read_period(given) or usual,
-        unit=given.get("unit", ""),
+        unit=clean(given.get("unit")),
         region=given.get("region", "") if re.fullmatch(r"\d{6}", given.get("region", ""), re.ASCII) else "",
         problem_type=ProblemType.lookup(given.get("problem_type")),
-        site_code=given.get("site_code", "").strip(),
+        site_code=clean(given.get("site_code")),
         by=By.lookup(given.get("by")) or By.UNIT,
         view=view if view in VIEWS else OVERVIEW,
         sort=sort if sort in BY_KEY else "",

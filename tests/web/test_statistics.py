@@ -170,7 +170,14 @@ def test_an_address_that_makes_no_sense_gets_a_page(june: Stage, query: str) -> 
 
 
 @pytest.mark.parametrize(
-    "query", ["figure=x", "", "figure=received&within=nowhere", "figure=received&by=month&within=x"]
+    "query",
+    [
+        "figure=x",
+        "",
+        "figure=received&within=nowhere",
+        "figure=received&by=month&within=x",
+        "figure=received&by=site&within=x%00y",
+    ],
 )
 def test_a_figure_that_does_not_exist_is_not_found(june: Stage, query: str) -> None:
     assert june.officer("province").get(f"/desk/statistics/reports?{JUNE}&{query}").status_code == 404

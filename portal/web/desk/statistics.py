@@ -14,6 +14,7 @@ from sqlalchemy import select
 from portal.domain.figure_words import said
 from portal.domain.figures import BY_KEY, Figure
 from portal.domain.import_columns import Subject
+from portal.domain.plain_text import clean
 from portal.domain.policy import coordinates
 from portal.domain.units import UnitTree
 from portal.domain.vocabulary import ProblemType, Role
@@ -200,7 +201,7 @@ def _behind(desk: Desk) -> tuple[Figure, list[int], str]:
     if figure is None:
         abort(404)
     within, parts = None, [desk.query.period.name]
-    if name := request.args.get("within", ""):
+    if name := clean(request.args.get("within")):
         key = key_of(reader(), desk.tree, desk.query.by, name)
         if key is None:
             abort(404)
