@@ -19,6 +19,7 @@ from portal.domain.letters import (
     LetterKind,
     Sender,
     Text,
+    bulletin_letter,
     citizen_letter,
     lost_code_letter,
     reminder_letter,
@@ -28,12 +29,13 @@ from portal.domain.letters import (
 from portal.domain.mail_address import parse_mail_address
 from portal.services import outbox
 from portal.services.audit_keeping import SEAL_LETTER
+from portal.services.bulletins import BULLETIN
 from portal.services.codes import LOST_CODE, ONE_LETTER_IN, lost_reports
 from portal.services.context import Context
 from portal.services.letters import LETTER, addressee, letter_key, stop_token
 from portal.services.outbox import Handler, Unfinished
 from portal.services.sending import BeingSent, forget, once
-from portal.store import Account
+from portal.store import Account, BulletinReceipt
 
 REMINDER = "reminder"
 REMINDER_POST = "reminder_post"
@@ -80,6 +82,7 @@ class Postman:
             REMINDER: lambda payloads: self._each(payloads, self._remind_officer),
             REMINDER_POST: lambda payloads: self._each(payloads, self._tell_robot),
             DIGEST: lambda payloads: self._each(payloads, self._send_digest),
+            BULLETIN: lambda payloads: self._each(payloads, self._announce_bulletin),
             SEAL_LETTER: lambda payloads: self._each(payloads, self._send_seal),
         }
         return outbox.work(self.context, handlers, BATCH) > 0
@@ -156,6 +159,19 @@ class Postman:
         text = digest_letter(payload["lines"], f"{base}/desk/statistics", f"{base}/account", self.sender)
         if email:
             self._send(f"{REMINDED}week:{payload['day']}:{payload['account']}", email, text, {})
+
+    def _announce_bulletin(self, payload: Mapping[str, Any]) -> None:
+        """Unless a colleague was quicker to acknowledge it."""
+        if self.mail is None or self.context.now() - datetime.fromisoformat(payload["since"]) > GIVE_UP:
+            return
+        bulletin, unit, account = payload["bulletin"], payload["unit"], payload["account"]
+        with self.context.database.reading() as session:
+            email = session.scalar(select(Account.email).where(Account.id == account, Account.active))
+            receipt = session.get(BulletinReceipt, (bulletin, unit))
+        base = self.post.base_url
+        text = bulletin_letter(payload["title"], f"{base}/desk/bulletins/{bulletin}", f"{base}/account", self.sender)
+        if email and receipt is not None and receipt.at is None:
+            self._send(f"{BULLETIN}:{bulletin}:{account}", email, text, {})
 
     def _tell_robot(self, payload: Mapping[str, Any]) -> None:
         webhook = self.webhook

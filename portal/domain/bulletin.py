@@ -7,7 +7,7 @@ handled from time to time. A bulletin speaks for the whole office, so nobody iss
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from portal.domain import scripts
@@ -94,6 +94,17 @@ class Wording:
     def name(self) -> str:
         """The title in one line, as everything but paper shows it."""
         return self.title.replace("\n", "")
+
+
+def renewed(saved: Wording, fresh: Wording) -> Wording:
+    """The texts and tables of a ``fresh`` draft, with everything else as an officer left it in the ``saved`` wording:
+    the lines around it, the headings, the cases, and what is internal."""
+    kept = {section.part: section for section in saved.sections}
+    sections = tuple(
+        replace(each, heading=kept[each.part].heading, internal=kept[each.part].internal) if each.part in kept else each
+        for each in fresh.sections
+    )
+    return replace(saved, sections=sections)
 
 
 @dataclass(frozen=True, slots=True)

@@ -133,6 +133,20 @@ def reminder_letter(subject: str, lines: Sequence[str], desk: str, account: str,
     )
 
 
+def bulletin_letter(title: str, bulletin: str, account: str, sender: Sender) -> Text:
+    """The letter to an officer whose unit is to acknowledge a bulletin; ``bulletin`` and ``account`` are addresses."""
+    return Text(
+        f"请确认收到：{title}",
+        f"""《{title}》已经印发，请登录阅读，并为本单位确认收到：
+{bulletin}
+
+{sender.foot}
+更换或清除接收提醒的邮箱：
+{account}
+""",
+    )
+
+
 def seal_letter(day: str, line: str, sender: Sender) -> Text:
     """The letter that takes a seal of the audit log out of the portal; the line stands alone, to be copied."""
     return Text(

@@ -18,7 +18,8 @@ from portal.domain.units import UnitTree
 from portal.services.audit import record
 from portal.services.context import Context
 from portal.services.errors import Invalid, NotAllowed, NotFound
-from portal.store import AssessmentResult, AssessmentScheme, FrozenAssessment, ScoreObjection, Unit
+from portal.services.turns import take_turn
+from portal.store import AssessmentResult, AssessmentScheme, FrozenAssessment, ScoreObjection
 from portal.store.assessment import SchemeInForce, scheme_in_force
 from portal.store.facts import load_tree
 
@@ -160,8 +161,8 @@ def _coordinating(session: Session, actor: Actor) -> None:
     tree = load_tree(session)
     if not coordinates(actor, tree):
         raise NotAllowed("only the provincial office assesses")
-    # Two of its officers take turns, so that versions are counted one by one and a year is frozen once.
-    session.get_one(Unit, tree.root, with_for_update=True)
+    # Versions are counted one by one, and a year is frozen once.
+    take_turn(session)
 
 
 def _result(session: Session, tree: UnitTree, year: int, code: str) -> AssessmentResult:

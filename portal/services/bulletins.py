@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -19,17 +19,25 @@ from portal.domain.bulletin import (
     may_be_about,
     problem_of,
     problems_of,
+    read,
 )
 from portal.domain.deadlines import day_of
 from portal.domain.demands import Problem
 from portal.domain.periods import Period
 from portal.domain.policy import Actor, coordinates
+from portal.domain.units import UnitTree
+from portal.services import outbox
 from portal.services.audit import record
 from portal.services.bulletin_steps import note, open_for, require_words, subject_of
 from portal.services.context import Context
 from portal.services.errors import Invalid, NotAllowed
-from portal.store import Bulletin, BulletinReceipt, BulletinVersion, Case, Criticism
+from portal.services.turns import take_turn
+from portal.store import Account, Bulletin, BulletinReceipt, BulletinVersion, Case, Criticism
 from portal.store.facts import load_tree
+
+BULLETIN = "bulletin"
+"""Outbox topic."""
+INCOMPLETE = "统计数据正在重新计算，请稍后再起草"
 
 
 def draft(
@@ -50,24 +58,49 @@ def draft(
         tree = load_tree(session)
         if actor.account is None or not coordinates(actor, tree):
             raise NotAllowed("only the provincial office drafts bulletins")
+        take_turn(session)
         if problem := _problem_about(session, context, period, complete):
             raise Invalid([Problem("period", problem)])
         bulletin = Bulletin(first_day=period.first, last_day=period.last, edited_by_id=actor.account)
         session.add(bulletin)
         session.flush()
-        session.add_all(
-            Criticism(
-                bulletin_id=bulletin.id,
-                unit_id=each.unit,
-                unit_name=tree[each.unit].name,
-                ground=each.ground,
-                reports=list(each.reports),
-            )
-            for each in suspicions
-        )
+        session.add_all(_criticism(bulletin, each, tree) for each in suspicions)
         _add_version(session, context, actor.account, bulletin, wording)
         note(session, context, actor.account, bulletin, Step.SAVE, Deed.DRAFT_BULLETIN, criticised=len(suspicions))
         return bulletin.id
+
+
+def redraft(
+    context: Context,
+    actor: Actor,
+    bulletin_id: int,
+    revision: int,
+    wording: Wording,
+    suspicions: Sequence[Suspicion],
+    *,
+    complete: bool,
+) -> int:
+    """Keep another version, drafted from the figures as they are now; returns its number. Older ones stay to be read.
+
+    What was decided about a unit holds where ground and reports are still the same; everything else waits for a
+    decision anew. Raises NotFound, Stale, NotAllowed, or Invalid where the figures are not ``complete``.
+    """
+    with context.database.writing() as session:
+        account, bulletin = open_for(session, actor, bulletin_id, Step.SAVE, revision)
+        if not complete:
+            raise Invalid([Problem("", INCOMPLETE)])
+        tree = load_tree(session)
+        found = {(each.unit, each.ground, each.reports): each for each in suspicions}
+        for known in session.scalars(select(Criticism).where(Criticism.bulletin_id == bulletin.id)):
+            if found.pop((known.unit_id, known.ground, tuple(known.reports)), None) is None:
+                session.delete(known)
+        # One unit has one criticism on a ground: the old one goes before the new one comes.
+        session.flush()
+        session.add_all(_criticism(bulletin, each, tree) for each in found.values())
+        _add_version(session, context, account, bulletin, wording)
+        bulletin.edited_by_id = account
+        note(session, context, account, bulletin, Step.SAVE, Deed.DRAFT_BULLETIN, criticised=len(suspicions))
+        return bulletin.version
 
 
 def save(
@@ -133,6 +166,7 @@ def sign(context: Context, actor: Actor, bulletin_id: int, revision: int) -> int
         recipients = [unit.id for unit in tree if unit.in_use and unit.id != tree.root]
         bulletin.state, bulletin.signed_by_id, bulletin.issued_at = BulletinState.ISSUED, account, context.now()
         session.add_all(BulletinReceipt(bulletin_id=bulletin.id, unit_id=unit) for unit in recipients)
+        _announce(session, context, bulletin, tree, recipients)
         note(session, context, account, bulletin, Step.SIGN, recipients=len(recipients))
         return len(recipients)
 
@@ -176,6 +210,36 @@ def unpublish(context: Context, actor: Actor, bulletin_id: int, revision: int, w
         note(session, context, account, bulletin, Step.UNPUBLISH, words=words)
 
 
+def _announce(
+    session: Session, context: Context, bulletin: Bulletin, tree: UnitTree, recipients: Collection[int]
+) -> None:
+    """Have letters sent to every officer of the recipients who has an address."""
+    now = context.now()
+    wording = select(BulletinVersion.wording).where(
+        BulletinVersion.bulletin_id == bulletin.id, BulletinVersion.version == bulletin.version
+    )
+    title = read(session.scalars(wording).one()).name
+    reachable = select(Account.id, Account.unit_id).where(Account.active, Account.email.is_not(None))
+    officers = session.execute(reachable.order_by(Account.id))
+    addressed = ((account, tree.resolve(unit)) for account, unit in officers if unit is not None)
+    letters = [
+        {"bulletin": bulletin.id, "title": title, "unit": unit, "account": account, "since": now.isoformat()}
+        for account, unit in addressed
+        if unit in recipients
+    ]
+    outbox.add_all(session, BULLETIN, letters, now)
+
+
+def _criticism(bulletin: Bulletin, suspicion: Suspicion, tree: UnitTree) -> Criticism:
+    return Criticism(
+        bulletin_id=bulletin.id,
+        unit_id=suspicion.unit,
+        unit_name=tree[suspicion.unit].name,
+        ground=suspicion.ground,
+        reports=list(suspicion.reports),
+    )
+
+
 def _problem_about(session: Session, context: Context, period: Period, complete: bool) -> str:
     """Why there can be no bulletin about the period now; empty where there can."""
     if not may_be_about(period):
@@ -183,7 +247,7 @@ def _problem_about(session: Session, context: Context, period: Period, complete:
     if period.last >= day_of(context.now()):
         return f"{period.name}还没有结束，结束后才能起草通报"
     if not complete:
-        return "统计数据正在重新计算，请稍后再起草"
+        return INCOMPLETE
     known = select(Bulletin.id).where(Bulletin.first_day == period.first, Bulletin.last_day == period.last)
     return f"{period.name}已经有通报" if session.scalar(known) is not None else ""
 

@@ -19,7 +19,8 @@ from portal.services.audit import record
 from portal.services.casework import recalculate_within
 from portal.services.context import Context
 from portal.services.errors import Invalid, NotAllowed
-from portal.store import CalendarDay, Unit
+from portal.services.turns import take_turn
+from portal.store import CalendarDay
 from portal.store.facts import load_tree
 
 
@@ -51,7 +52,7 @@ def unset_day(context: Context, actor: Actor, day: date) -> Change:
     NotAllowed."""
     with context.database.writing() as session:
         _only_root(session, actor)
-        _one_at_a_time(session)
+        take_turn(session)
         kept = session.get(CalendarDay, day)
         if kept is None:
             return Change(0, 0)
@@ -80,13 +81,8 @@ def _only_root(session: Session, actor: Actor) -> None:
         raise NotAllowed("only the provincial office decides which days are worked")
 
 
-def _one_at_a_time(session: Session) -> None:
-    """Whoever decides days waits here for whoever is at it, so that nobody counts with days that are half decided."""
-    session.execute(select(Unit.id).where(Unit.parent_id.is_(None)).with_for_update(key_share=True))
-
-
 def _decide(session: Session, context: Context, days: Sequence[DecidedDay], account: int | None) -> Change:
-    _one_at_a_time(session)
+    take_turn(session)
     kept = {row.day: row for row in session.scalars(select(CalendarDay))}
     entries: list[tuple[date, dict[str, Any]]] = []
     for each in days:

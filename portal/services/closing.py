@@ -14,6 +14,7 @@ from portal.domain.policy import Actor, coordinates
 from portal.services.audit import record
 from portal.services.context import Context
 from portal.services.errors import Invalid, NotAllowed
+from portal.services.turns import take_turn
 from portal.store import ClosedPeriod
 from portal.store.facts import load_tree
 
@@ -27,6 +28,7 @@ def close_period(context: Context, actor: Actor, period: Period, figures: dict[s
     with context.database.writing() as session:
         if actor.account is None or not coordinates(actor, load_tree(session)):
             raise NotAllowed("only the provincial office closes a period")
+        take_turn(session)
         known = select(ClosedPeriod.id).where(
             ClosedPeriod.first_day == period.first, ClosedPeriod.last_day == period.last
         )

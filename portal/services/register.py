@@ -18,6 +18,7 @@ from portal.domain.policy import Actor
 from portal.services.audit import record
 from portal.services.context import Context
 from portal.services.errors import Meanwhile, NotAllowed, NotFound, Stale
+from portal.services.turns import take_turn
 from portal.store import Account, AuditEntry, Site, Unit
 from portal.store.facts import load_tree
 
@@ -27,8 +28,7 @@ class Register:
 
     def __init__(self, session: Session, context: Context, actor: Actor) -> None:
         self.session, self.context, self.actor = session, context, actor
-        # The root's row stands for both registers. Its key does not change, so reports may name it meanwhile.
-        session.execute(select(Unit.id).where(Unit.parent_id.is_(None)).with_for_update(key_share=True))
+        take_turn(session)
         self.tree = load_tree(session)
 
     def reload(self) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 import pytest
@@ -23,11 +24,13 @@ from portal.domain.periods import Period
 from portal.domain.policy import Actor
 from portal.domain.vocabulary import Action
 from portal.services import bulletins, units
+from portal.services.context import Context
 from portal.services.errors import Invalid, NotAllowed, NotFound, Stale
 from portal.services.register import keeping
-from portal.store import AuditEntry, Bulletin, BulletinReceipt, BulletinStep, BulletinVersion, Criticism
+from portal.store import AuditEntry, Bulletin, BulletinReceipt, BulletinStep, BulletinVersion, Criticism, Database
 from portal.store.event import AppendOnly
 from tests.handling import Desk
+from tests.services.test_concurrency import at_once
 
 MAY, JUNE = Period.month(2018, 5), Period.month(2018, 6)
 WORDING = Wording("五月通报", "各单位", (Section(Part.OVERVIEW, "总体情况", "共收到1条。"),))
@@ -35,6 +38,14 @@ DROPPED = Verdict(Decision.DROPPED, "停电")
 EVERYBODY = ("province", "province2", "xining", "chengdong-gov", "admin", "auditor")
 BELOW = 8
 """Units of the cast below the provincial office."""
+
+
+@pytest.fixture
+def elsewhere(desk: Desk) -> Iterator[Context]:
+    """The same installation in another process."""
+    second = Database(desk.context.database.engine.url.render_as_string(hide_password=False))
+    yield replace(desk.context, database=second)
+    second.dispose()
 
 
 def person(desk: Desk, name: str) -> Actor:
@@ -161,6 +172,45 @@ def test_every_save_keeps_a_version_and_none_is_ever_changed(desk: Desk) -> None
     for written in (BulletinVersion, BulletinStep):
         with pytest.raises(AppendOnly), desk.context.database.writing() as session:
             session.scalars(select(written).order_by(written.id)).first().version = 9  # type: ignore[union-attr]
+
+
+def test_drafting_anew_keeps_what_was_decided_on_the_same_grounds_and_asks_about_the_rest(desk: Desk) -> None:
+    """The decision was about these reports; about others it is nobody's."""
+    bulletin = drafted(desk, "chengdong-gov", "haidong-gov", "xining")
+    office, units_of = person(desk, "province"), desk.cast.unit
+    with desk.context.database.reading() as session:
+        known = {each.unit_id: each.id for each in session.scalars(select(Criticism))}
+    bulletins.save(desk.context, office, bulletin, 1, WORDING, dict.fromkeys(known.values(), DROPPED))
+    now = [
+        Suspicion(units_of("chengdong-gov"), Ground.OVERDUE, ("2018-000001",)),
+        Suspicion(units_of("haidong-gov"), Ground.OVERDUE, ("2018-000001", "2018-000002")),
+        Suspicion(units_of("xining"), Ground.POOR_REVIEW, ("2018-000003",)),
+    ]
+    with pytest.raises(Invalid):
+        bulletins.redraft(desk.context, office, bulletin, 2, WORDING, now, complete=False)
+    assert bulletins.redraft(desk.context, office, bulletin, 2, WORDING, now, complete=True) == 3
+    with desk.context.database.reading() as session:
+        found = {(each.unit_id, each.ground): each for each in session.scalars(select(Criticism))}
+        versions = session.scalars(select(BulletinVersion.version)).all()
+    assert {key: (each.decision, tuple(each.reports)) for key, each in found.items()} == {
+        (units_of("chengdong-gov"), Ground.OVERDUE): (Decision.DROPPED, ("2018-000001",)),
+        (units_of("haidong-gov"), Ground.OVERDUE): (Decision.OPEN, ("2018-000001", "2018-000002")),
+        (units_of("xining"), Ground.POOR_REVIEW): (Decision.OPEN, ("2018-000003",)),
+    }
+    assert sorted(versions) == [1, 2, 3]
+    with pytest.raises(Stale):
+        bulletins.redraft(desk.context, office, bulletin, 2, WORDING, now, complete=True)
+    for stranger in ("xining", "admin", "auditor"):
+        with pytest.raises(NotAllowed):
+            bulletins.redraft(desk.context, person(desk, stranger), bulletin, 3, WORDING, now, complete=True)
+
+
+def test_of_two_officers_who_draft_at_once_the_second_learns_that_there_is_one(desk: Desk, elsewhere: Context) -> None:
+    def draft(context: Context, who: str) -> Callable[[], int]:
+        return lambda: bulletins.draft(context, person(desk, who), MAY, WORDING, [], complete=True)
+
+    results = at_once(draft(desk.context, "province"), draft(elsewhere, "province2"))
+    assert Counter(type(result) for result in results) == {int: 1, Invalid: 1}
 
 
 def test_a_form_for_an_older_version_is_refused_with_what_happened_since(desk: Desk) -> None:

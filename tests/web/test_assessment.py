@@ -235,6 +235,22 @@ def test_the_provincial_office_saves_versions_of_the_scheme(over: Stage) -> None
     assert "沿用 2018 年第 1 版" in officer.page("/desk/assessment/scheme/2019").text
 
 
+def test_a_whole_scheme_is_tried_before_it_is_saved(over: Stage) -> None:
+    """Deductions and bonuses too, which the form for other weights has not."""
+    officer = over.officer("province")
+    before = rows(officer.page(YEAR))["西宁市政府办公室"][1]
+    answer = officer.post(SCHEME, form_of(officer, **{"deduction-unfinished-each": "2.5", "do": "try"}))
+    assert answer.status_code == 200
+    page = Page(answer)
+    assert "没有保存，不是考评结果" in page.text
+    line = rows(page)["西宁市政府办公室"]
+    assert (line[2], float(line[1])) == (before, float(before) - 0.5), "2.5 points instead of 2"
+    assert page.form(SCHEME)["deduction-unfinished-each"] == "2.5", "to be saved if it pleases"
+    assert not stored(over, AssessmentScheme)
+    refused = officer.post(SCHEME, form_of(officer, **{"criterion-on_time-weight": "29", "do": "try"}))
+    assert (refused.status_code, "试算结果" in refused.text) == (422, False)
+
+
 @pytest.mark.parametrize(
     ("field", "value", "sentence"),
     [

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
+from portal.domain.bulletin import Ground
 from portal.domain.vocabulary import Action, WithholdReason
 from portal.services import measuring
 from portal.store import Bulletin, BulletinVersion, Criticism
@@ -220,6 +221,28 @@ def test_a_draft_with_undecided_criticism_is_saved_but_not_sent_to_be_signed(jul
     page = july.officer("province").page(address)
     assert "还有 3 项通报批评待定" in page.text
     assert page.form(address)["title"] == "新标题"
+
+
+def test_a_draft_is_made_anew_from_the_figures_of_today(july: Stage) -> None:
+    """What was typed is a version of its own, the lines around the text stay, and one decision outlives it."""
+    address = drafted(july)
+    late = next(each for each in criticisms(july) if each.ground is Ground.WITHHELD)
+    july.desk.act("chengdong-gov", "2018-000005", Action.ANSWER)
+    for reviewer in ("chengdong", "xining", "province"):
+        july.desk.act(reviewer, "2018-000005", Action.APPROVE)
+    july.follow_up()
+    typed = {"number": "某政办通报〔2018〕3号", "overview_text": "手写的一段。", f"decision_{late.id}": "confirmed"}
+    answer = saved(july, address, do="redraft", **typed)
+    assert answer.status_code == 303
+    page = july.officer("province").page(address)
+    assert "已按现在的数据重新起草，为第 3 稿" in page.text
+    form = page.form(address)
+    assert "已办结5条" in form["overview_text"]
+    assert form["number"] == "某政办通报〔2018〕3号"
+    assert form[f"decision_{late.id}"] == "confirmed"
+    with july.workings.context.database.reading() as session:
+        kept = session.scalars(select(BulletinVersion.wording).where(BulletinVersion.version == 2)).one()
+    assert "手写的一段。" in [section["text"] for section in kept["sections"]]
 
 
 def test_the_second_officer_signs_and_whoever_worded_it_cannot(july: Stage) -> None:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from portal.domain.assessment_scheme import DEDUCTIBLE, MARKABLE, REWARDABLE, Aspect, field_of
+from portal.domain.assessment_scheme import DEDUCTIBLE, MARKABLE, REWARDABLE, Aspect, Scheme, field_of
 from portal.domain.demands import Problem
 from portal.domain.policy import coordinates
+from portal.domain.units import UnitTree
 from portal.domain.vocabulary import Role
-from portal.queries.assessment import EARLIEST
+from portal.queries.assessment import EARLIEST, Assessed, Assessment, load_assessment
+from portal.queries.figures import Statistics
 from portal.queries.schemes import list_versions, scheme_of_year
 from portal.services import assessment as service
 from portal.services.errors import Invalid
@@ -22,7 +25,7 @@ from portal.web.forms import EXPIRED, checks_own_token, token_is_valid
 from portal.web.guards import may_enter
 from portal.web.scheme_form import read_scheme, typed_of
 from portal.web.sessions import actor
-from portal.web.workings import context, reader, today
+from portal.web.workings import context, reader, today, workings
 
 
 @blueprint.get("/assessment/scheme/<int:year>")
@@ -36,7 +39,7 @@ def assessment_scheme(year: int) -> ResponseReturnValue:
 @checks_own_token
 @may_enter(Role.OFFICER)
 def save_scheme(year: int) -> ResponseReturnValue:
-    """Save what the form says as the next version."""
+    """Save what the form says as the next version, or show what would become of the units by it."""
     if not coordinates(actor(), load_tree(reader())):
         abort(403)
     scheme, problems = read_scheme(request.form)
@@ -45,6 +48,8 @@ def save_scheme(year: int) -> ResponseReturnValue:
     try:
         if problems:
             raise Invalid(problems)
+        if request.form.get("do") == "try":
+            return _render(_known(year), request.form, tried=scheme)
         version = service.save_scheme(context(), actor(), _known(year), scheme)
     except Invalid as invalid:
         return _render(year, request.form, invalid.problems), 422
@@ -59,9 +64,15 @@ def _known(year: int) -> int:
     return year
 
 
-def _render(year: int, typed: Mapping[str, str] | None = None, problems: Sequence[Problem] = ()) -> str:
+def _render(
+    year: int,
+    typed: Mapping[str, str] | None = None,
+    problems: Sequence[Problem] = (),
+    tried: Scheme | None = None,
+) -> str:
     standing = scheme_of_year(reader(), year)
-    may_save = coordinates(actor(), load_tree(reader())) and not standing.frozen
+    tree = load_tree(reader())
+    may_save = coordinates(actor(), tree) and not standing.frozen
     return render_template(
         "desk/assessment_scheme.html",
         year=year,
@@ -78,4 +89,23 @@ def _render(year: int, typed: Mapping[str, str] | None = None, problems: Sequenc
         aspects=list(Aspect),
         field_of=field_of,
         assessed=year <= today().year,
+        trial=_try(year, tree, tried) if tried is not None and year <= today().year else None,
     )
+
+
+@dataclass(frozen=True)
+class Trial:
+    """What the units right below the root would have by a scheme that is not saved, and ``before``: what they have."""
+
+    scheme: Scheme
+    standing: Assessment
+    lines: list[Assessed]
+    before: dict[int, int | None]
+
+
+def _try(year: int, tree: UnitTree, scheme: Scheme) -> Trial:
+    statistics = Statistics(workings().sheets.present(reader()), today())
+    present = load_assessment(reader(), tree, statistics, year)
+    shown = present.trying(scheme)
+    before = {each.unit.id: each.total for each in present.below(tree.root)}
+    return Trial(scheme, shown, shown.below(tree.root), before)

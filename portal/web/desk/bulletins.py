@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from portal.domain.bulletin import Step
+from portal.domain.bulletin import Step, Suspicion, Wording, renewed
 from portal.domain.bulletin_document import chapters
 from portal.domain.bulletin_draft import draft
 from portal.domain.periods import Period
 from portal.domain.policy import coordinates
+from portal.domain.units import UnitTree
 from portal.domain.vocabulary import Role
 from portal.queries.bulletin_figures import reckoning
 from portal.queries.bulletin_grounds import suspicions
@@ -53,14 +57,9 @@ def draft_bulletin() -> ResponseReturnValue:
     if period is None:
         flash("请选择统计期。", "error")
         return redirect(url_for("desk.bulletins"), 303)
-    settings, statistics = workings().settings, Statistics(workings().sheets.present(reader()), today())
-    told = reckoning(
-        reader(), tree, statistics, period, settings.ranking_minimum, tells_last=settings.publish_last_units
-    )
-    suspected = suspicions(reader(), tree, statistics, period, context().calendar)
-    wording = draft(told, settings.imprint.sponsor)
+    fresh = _draft(tree, period)
     try:
-        made = services.draft(context(), actor(), period, wording, suspected, complete=statistics.sheet.complete)
+        made = services.draft(context(), actor(), period, fresh.wording, fresh.suspicions, complete=fresh.complete)
     except Invalid as invalid:
         flash(f"{invalid.problems[0].message}。", "error")
         return redirect(url_for("desk.bulletins"), 303)
@@ -106,6 +105,8 @@ def save_bulletin(bulletin: int) -> ResponseReturnValue:
     flash(f"第 {version} 稿已保存。", "success")
     if wish == "submit":
         _submit(bulletin, form.revision + 1)
+    elif wish == "redraft":
+        _redraft(page, form.wording(page.wording), form.revision + 1)
     return redirect(url_for("desk.bulletin", bulletin=bulletin), 303)
 
 
@@ -167,6 +168,40 @@ def _submit(bulletin: int, revision: int) -> None:
         flash("保存之后通报又有变化，没有送签，请核对后再送。", "error")
     else:
         flash("已送签，由本单位另一名同事签发。", "success")
+
+
+@dataclass(frozen=True)
+class Draft:
+    """What the figures of a period give for a bulletin as they are now."""
+
+    wording: Wording
+    suspicions: Sequence[Suspicion]
+    complete: bool
+
+
+def _draft(tree: UnitTree, period: Period) -> Draft:
+    settings, statistics = workings().settings, Statistics(workings().sheets.present(reader()), today())
+    told = reckoning(
+        reader(), tree, statistics, period, settings.ranking_minimum, tells_last=settings.publish_last_units
+    )
+    suspected = suspicions(reader(), tree, statistics, period, context().calendar)
+    return Draft(draft(told, settings.imprint.sponsor), suspected, statistics.sheet.complete)
+
+
+def _redraft(page: BulletinPage, saved: Wording, revision: int) -> None:
+    """Draft it anew; what was typed has been ``saved`` as a version of its own."""
+    fresh = _draft(load_tree(reader()), page.period)
+    try:
+        version = services.redraft(
+            context(), actor(), page.bulletin.id, revision, renewed(saved, fresh.wording), fresh.suspicions,
+            complete=fresh.complete,
+        )  # fmt: skip
+    except Invalid as invalid:
+        flash(f"{invalid.problems[0].message}。", "error")
+    except (Stale, NotAllowed):
+        flash("保存之后通报又有变化，没有重新起草，请核对后再试。", "error")
+    else:
+        flash(f"已按现在的数据重新起草，为第 {version} 稿。", "success")
 
 
 def _periods() -> list[Period]:
