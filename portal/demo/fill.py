@@ -15,6 +15,7 @@ from portal.demo.pictures import Album
 from portal.demo.plan import YEAR, Plan
 from portal.demo.scene import Stage
 from portal.demo.settling import settle
+from portal.demo.supervision import supervised
 from portal.services.context import Context
 from portal.store import ScheduleRun
 from portal.store.facts import Ground
@@ -70,6 +71,7 @@ def _walk(
         history = History(clock, until=now)
         for walk in Plan(stage, seed, now).walks(reports):
             history.add(walk)
+        history.add(supervised(stage, now))
         history.run()
         session.add(ScheduleRun(job=DISPATCH_JOB, slot=almanac.last_slot(now), started_at=almanac.last_slot(now)))
 

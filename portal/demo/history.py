@@ -34,6 +34,10 @@ class OneTransaction(Database):
         yield self._session
 
     @contextmanager
+    def snapshot(self) -> Iterator[Session]:
+        yield self._session
+
+    @contextmanager
     def writing(self) -> Iterator[Session]:
         yield self._session
         self._session.flush()

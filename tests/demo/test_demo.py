@@ -19,6 +19,7 @@ from portal.demo.history import Clock as TurnedClock
 from portal.demo.history import History, Walk
 from portal.demo.openings import OPENINGS
 from portal.demo.texts import CITIZENS
+from portal.domain.bulletin import BulletinState, Decision
 from portal.domain.deadlines import SHANGHAI, day_of, latest_slot
 from portal.domain.history import replay
 from portal.domain.vocabulary import InvalidReason, Role, State, WithholdReason
@@ -28,8 +29,14 @@ from portal.services.accounts import DEMO_FACT, DEMO_PASSWORD
 from portal.services.context import Context
 from portal.store import (
     Account,
+    Bulletin,
+    BulletinReceipt,
+    BulletinStep,
+    BulletinVersion,
     Case,
     Clock,
+    ClosedPeriod,
+    Criticism,
     Database,
     Dispute,
     Event,
@@ -83,6 +90,7 @@ def everything_told(database: Database) -> list[list[tuple[object, ...]]]:
         select(Event.report_id, Event.position, Event.at, Event.action, Event.account_id, Event.words),
         select(Case.number, Case.title, Case.description, Case.reply, Case.published_at),
         select(Rating.report_id, Rating.score, Rating.comment),
+        select(BulletinStep.bulletin_id, BulletinStep.position, BulletinStep.step, BulletinStep.at),
     )
     with database.reading() as session:
         return [sorted(tuple(row) for row in session.execute(each)) for each in told]
@@ -226,6 +234,28 @@ def test_every_unit_can_sign_in_with_the_password_of_the_demo(session: Session) 
     assert password_matches(DEMO_PASSWORD, shared)
     assert session.get(Fact, DEMO_FACT) is not None
     assert set(session.scalars(select(Account.role))) == set(Role)
+
+
+def test_the_provincial_office_has_closed_a_quarter_issued_a_bulletin_and_drafted_another(session: Session) -> None:
+    """Everything that an officer can do with them is there to be tried: decide, word, sign, acknowledge, look up."""
+    quarter = session.scalars(select(ClosedPeriod)).one()
+    assert (quarter.first_day, quarter.last_day) == (date(2026, 7, 1), date(2026, 9, 30))
+    draft, issued = session.scalars(select(Bulletin).order_by(Bulletin.first_day)).all()
+    assert (draft.state, issued.state) == (BulletinState.DRAFT, BulletinState.ISSUED)
+    assert issued.public_since is not None
+    assert issued.public_since <= NOW
+    decisions = session.execute(select(Criticism.bulletin_id, Criticism.decision)).all()
+    assert (draft.id, Decision.OPEN) in decisions
+    assert (issued.id, Decision.CONFIRMED) in decisions
+    assert (issued.id, Decision.OPEN) not in decisions
+    wording = session.scalars(select(BulletinVersion.wording).where(BulletinVersion.bulletin_id == issued.id))
+    assert len(list(wording)[-1]["cases"]) == 3
+    waiting = Counter(at is None for at in session.scalars(select(BulletinReceipt.at)))
+    assert waiting[False] > waiting[True] > 0
+    for at in session.scalars(select(BulletinStep.at)):
+        local = at.astimezone(SHANGHAI)
+        assert CALENDAR.is_working(local.date())
+        assert any(opens <= local.time() < closes for opens, closes in OFFICE_HOURS), local
 
 
 def test_follow_up_work_is_left_to_the_worker(session: Session) -> None:
