@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from playwright.sync_api import Page
 
+from portal.web.protection import LEAST_TIME
 from tests.browser.challenges import demo_context
 from tests.browser.conftest import Windows
 from tests.browser.finishing import finish
@@ -77,6 +80,8 @@ def test_from_the_first_page_to_the_last_word(windows: Windows, width: int, scri
         # Whoever sees no picture answers a question.
         context = demo_context(windows.program)
         fill(page, '[name="word_answer"]', answer_to(context, page.input_value('[name="challenge_token"]')))
+        # Nobody types all that within the least time; a quick machine might.
+        page.wait_for_timeout(LEAST_TIME / timedelta(milliseconds=1))
     press(page, NEXT)
     assert page.url.endswith("/report/received"), page.inner_text("main")
     number, code = page.inner_text("#report-number"), page.inner_text("#tracking-code")
