@@ -29,12 +29,6 @@ def contact_columns(context: Context, name: str, phone: str, email: str) -> dict
     return {"name": name or None, "phone": phone or None, "email": email or None, "email_digest": digest}
 
 
-def new_contact(context: Context, name: str, phone: str, email: str) -> Contact | None:
-    """The same as an object."""
-    columns = contact_columns(context, name, phone, email)
-    return Contact(**columns) if columns else None
-
-
 def fill_digests(context: Context) -> int:
     """Give contact data that was stored before there were digests its own, a batch a transaction; how many got one.
 
@@ -71,7 +65,8 @@ def change_contact(context: Context, number: str, name: str, phone: str, email: 
         if given == ((contact.name, contact.phone, contact.email) if contact else (None, None, None)):
             return
         if contact is None or not any(given):
-            report.contact = new_contact(context, name, phone, email)
+            columns = contact_columns(context, name, phone, email)
+            report.contact = Contact(**columns) if columns else None
         else:
             if email != (contact.email or ""):
                 contact.mail_stopped_at = None

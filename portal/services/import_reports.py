@@ -25,12 +25,12 @@ from portal.domain.imports import Entry, Fate, RowFate
 from portal.domain.page_address import host_of
 from portal.domain.site_code import region_part
 from portal.domain.vocabulary import ProblemType, ReportKind, State
-from portal.services.contacts import new_contact
+from portal.services.contacts import contact_columns
 from portal.services.context import Context
 from portal.services.intake import first_event
 from portal.services.numbers import draw_numbers
 from portal.services.repeats import text_digest
-from portal.store import Region, Report, Site, SiteHost, Unit
+from portal.store import Contact, Region, Report, Site, SiteHost, Unit
 from portal.store.chain import write_events
 
 CHUNK = 500
@@ -152,12 +152,13 @@ def _store(session: Session, context: Context, new: list[dict[str, Any]], now: d
     numbers = _numbers(session, new)
     rows = [_row(each, number) for each, number in zip(new, numbers, strict=True)]
     ids = session.scalars(insert(Report).returning(Report.id, sort_by_parameter_order=True), rows).all()
+    contacts = []
     for report_id, each in zip(ids, new, strict=True):
-        contact = new_contact(context, each["contact_name"], each["contact_phone"], each["contact_email"])
-        if contact is not None:
-            contact.report_id = report_id
-            session.add(contact)
-    session.flush()
+        columns = contact_columns(context, each["contact_name"], each["contact_phone"], each["contact_email"])
+        if columns:
+            contacts.append({"report_id": report_id, **columns})
+    if contacts:
+        session.execute(insert(Contact), contacts)
     write_events(session, [first_event(report_id, now, imported=True) for report_id in ids])
 
 

@@ -27,10 +27,11 @@ nobody's report is turned away."""
 
 
 def messages() -> Iterator[str]:
-    yield "原编号,留言类型,网站标识码,网页地址,问题类型,问题描述,提交时间\n"
+    yield "原编号,留言类型,网站标识码,网页地址,问题类型,问题描述,提交时间,姓名,联系电话,电子邮箱\n"
     for number in range(MANY):
         what = f"{SITE_CODE},http://www.chengdong.example/{number}.html,错别字,第 {number} 页的通知中有错别字，请改"
-        yield f"QG{number:08},我要找错,{what},2018-06-01 10:00\n"
+        who = f"网民{number},13800970000,nobody{number}@mail.example"
+        yield f"QG{number:08},我要找错,{what},2018-06-01 10:00,{who}\n"
 
 
 def test_twenty_thousand_messages_arrive_in_a_few_minutes(
