@@ -13,9 +13,10 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from portal.config import Settings
-from portal.domain.deadlines import SHANGHAI, start_of
+from portal.domain.deadlines import start_of
 from portal.domain.digest import Digest, is_digest_day, last_week, lines, weeks_before
 from portal.domain.units import UnitTree
+from portal.mornings import MorningKeeper
 from portal.postman import DIGEST
 from portal.queries.figures import Scope, Statistics, Values
 from portal.queries.sheet import Sheets
@@ -25,31 +26,17 @@ from portal.store import Account, Clock, Report, ScheduleRun
 from portal.store.facts import load_ground
 
 JOB = "digest"
-LOOK_EVERY = timedelta(minutes=1)
 
 log = structlog.get_logger()
 
 
-class DigestKeeper:
+class DigestKeeper(MorningKeeper):
     """Puts the week's digests into the outbox once the working hours of its first working day have begun."""
 
     def __init__(self, context: Context, settings: Settings) -> None:
-        self.context = context
-        self.settings = settings
-        self.wanted = bool(settings.post.smtp_url) and not settings.demo
-        self._next_look: datetime | None = None
+        super().__init__(context, settings, wanted=bool(settings.post.smtp_url))
 
-    def turn(self) -> bool:
-        """Plan what is due; True if there was a plan to make."""
-        now = self.context.now()
-        if not self.wanted or (self._next_look is not None and now < self._next_look):
-            return False
-        self._next_look = now + LOOK_EVERY
-        local = now.astimezone(SHANGHAI)
-        first, last = self.settings.post.hours
-        return first <= local.time() < last and self._plan(now, local.date())
-
-    def _plan(self, now: datetime, day: date) -> bool:
+    def plan(self, now: datetime, day: date) -> bool:
         """Put down the digests of the week in one transaction with the note that it was done."""
         run = ScheduleRun(job=JOB, slot=start_of(day), started_at=now)
         with self.context.database.snapshot() as session:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from contextlib import suppress
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 import structlog
@@ -13,9 +13,10 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from portal.config import Settings
-from portal.domain.deadlines import SHANGHAI, start_of
+from portal.domain.deadlines import start_of
 from portal.domain.letters import Load, reminder
 from portal.domain.units import UnitTree
+from portal.mornings import MorningKeeper
 from portal.postman import REMINDER, REMINDER_POST
 from portal.queries.reminders import UnitDue, due_by_unit, overdue_below
 from portal.services import outbox
@@ -25,31 +26,17 @@ from portal.store.facts import load_ground
 
 REMIND = "remind"
 """The name under which it is noted that a day's reminders are planned; its slot is the day's first instant."""
-LOOK_EVERY = timedelta(minutes=1)
 
 log = structlog.get_logger()
 
 
-class ReminderKeeper:
+class ReminderKeeper(MorningKeeper):
     """Puts the day's reminders into the outbox as soon as the working hours have begun."""
 
     def __init__(self, context: Context, settings: Settings) -> None:
-        self.context = context
-        self.settings = settings
-        self.wanted = bool(settings.post.smtp_url or settings.post.webhook) and not settings.demo
-        self._next_look: datetime | None = None
+        super().__init__(context, settings, wanted=bool(settings.post.smtp_url or settings.post.webhook))
 
-    def turn(self) -> bool:
-        """Plan what is due; True if there was a plan to make."""
-        now = self.context.now()
-        if not self.wanted or (self._next_look is not None and now < self._next_look):
-            return False
-        self._next_look = now + LOOK_EVERY
-        local = now.astimezone(SHANGHAI)
-        first, last = self.settings.post.hours
-        return first <= local.time() < last and self._plan(now, local.date())
-
-    def _plan(self, now: datetime, day: date) -> bool:
+    def plan(self, now: datetime, day: date) -> bool:
         """Put down the reminders of ``day`` in one transaction with the note that it was done."""
         run = ScheduleRun(job=REMIND, slot=start_of(day), started_at=now)
         with self.context.database.reading() as session:

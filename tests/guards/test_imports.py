@@ -21,6 +21,7 @@ FLOORS = (
         "jobs",
         "digests",
         "downloads",
+        "mornings",
         "postman",
         "reminders",
         "demo",

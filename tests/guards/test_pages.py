@@ -11,6 +11,7 @@ import html5lib  # type: ignore[import-untyped]
 import pytest
 from html5lib.constants import E as MESSAGES  # type: ignore[import-untyped]
 
+from portal.services.templates import save_template
 from portal.web.desk.narrowing import NARROWING
 from tests.handling import PRIVATE, UNLISTED
 from tests.web.images import picture, upload
@@ -37,6 +38,7 @@ def flaws(page: Page) -> Iterator[str]:
     yield from (f"the id {name!r} occurs {times} times" for name, times in counted.items() if times > 1)
     yield from _unlabelled(page, set(counted))
     yield from _foreign(page)
+    yield from _by_enter(page)
     for element in page.tree.iter():
         if element.get("style") is not None or any(name.startswith("on") for name in element.attrib):
             yield f"<{element.tag}> carries style or behaviour of its own"
@@ -67,6 +69,14 @@ def _unlabelled(page: Page, ids: set[str | None]) -> Iterator[str]:
             lost = set((element.get(name) or "").split()) - ids
             if lost:
                 yield f"{name} of <{element.tag}> names {lost}, which is nowhere"
+
+
+def _by_enter(page: Page) -> Iterator[str]:
+    """Enter in a field presses a form's first button, which shall be the one that the form is for."""
+    for form in page.all("form"):
+        buttons = [each for each in form.iter("button") if each.get("type", "submit") == "submit"]
+        if len(buttons) > 1 and buttons[0].get("formaction"):
+            yield f"Enter in the form for {form.get('action')} goes to {buttons[0].get('formaction')}"
 
 
 def _foreign(page: Page) -> Iterator[str]:
@@ -129,6 +139,7 @@ def busy(stage: Stage) -> Stage:
     desk.dispatched(**{name: getattr(UNLISTED, name) for name in ("kind", "site_name", "site_url", "region")})
     desk.finished(**PRIVATE)
     stage.citizen().reported(attachments=[upload(picture())])
+    save_template(stage.workings.context, desk.cast.officer("chengdong-gov"), "已改正", "已改正，感谢您的监督！")
     stage.follow_up()
     return stage
 
@@ -194,6 +205,7 @@ SOUND = '<!doctype html><html lang="zh-CN"><head><title>题 - 站</title></head>
         '<img src="/x.png">',
         '<p aria-describedby="nowhere"></p>',
         '<button onclick="x()"></button>',
+        '<form action="/x"><button formaction="/y">预</button><button>存</button></form>',
     ],
 )
 def test_a_flaw_is_found(wrong: str) -> None:
