@@ -71,8 +71,10 @@ def main() -> None:
         _print("Counting", list(_counting(statistics, scale, watch)))
         progress(f"{len(sheet.kinds):,} rounds, {len(sheet.parts['day']):,} parts, {size / 1e6:.0f} MB")
         progress(f"resident: {before:.0f} MB before, {_resident():.0f} MB after, peak {_peak():.0f} MB")
-        pages = list(_pages(context, home, scale, watch))
+        office = _office(context, home)
+        pages = list(_pages(office, scale, watch))
         _print("Server time of whole pages", pages)
+        _take_home(office, scale)
     slow = [name for name, timing in pages if timing.p95 >= LIMIT_MS]
     sys.exit(f"too slow: {', '.join(slow)}" if slow else 0)
 
@@ -134,8 +136,8 @@ def _counting(statistics: Statistics, scale: Scale, watch: Watch) -> Iterator[Ro
             yield f"table {by.label}, {name}", watch(table)
 
 
-def _pages(context: Context, home: Path, scale: Scale, watch: Watch) -> Iterator[Row]:
-    """Pages as they are asked for, with the periods that they compare."""
+def _office(context: Context, home: Path) -> Visitor:
+    """An officer of the provincial office, signed in."""
     settings = Settings(home, str(context.database.engine.url), f"whoosh://{home / 'index'}", SECRET)
     index = open_index(settings.search_url, context.database.identity(), settings.database_url)
     parts = Workings(settings, context, index, Board(context.database, index), PictureStore(settings.attachments))
@@ -144,6 +146,11 @@ def _pages(context: Context, home: Path, scale: Scale, watch: Watch) -> Iterator
         session.execute(update(Account).values(password_hash=hash_password(PASSWORD)))
     office = Visitor(app)
     assert office.sign_in("province").status_code == 303
+    return office
+
+
+def _pages(office: Visitor, scale: Scale, watch: Watch) -> Iterator[Row]:
+    """Pages as they are asked for, with the periods that they compare."""
     year = scale.first + scale.years - 1
     whole = f"from={scale.first}-01-01&to={year}-12-31"
     addresses = [f"/statistics?period={year}", f"/statistics/{year}", "/statistics/definitions"]
@@ -156,6 +163,21 @@ def _pages(context: Context, home: Path, scale: Scale, watch: Watch) -> Iterator
         answer = office.get(address)
         assert answer.status_code == 200, f"{address}: {answer.status_code}"
         yield address, watch(lambda address=address: office.get(address))
+
+
+def _take_home(office: Visitor, scale: Scale) -> None:
+    """The reports of the last year, and those of all, as they are sent: lines, and what the process holds meanwhile."""
+    last = scale.first + scale.years - 1
+    for first in (last, scale.first):
+        address = f"/desk/statistics/reports/export.csv?from={first}-01-01&to={last}-12-31&figure=received"
+        before, most, lines, started = _resident(), 0.0, 0, time.perf_counter()
+        with office.client.get(address, buffered=False) as answer:
+            assert answer.status_code == 200, address
+            for part in answer.response:
+                lines += part.count(b"\n" if isinstance(part, bytes) else "\n")
+                most = max(most, _resident())
+        seconds = time.perf_counter() - started
+        progress(f"{lines:,} lines of CSV in {seconds:.1f} s; at most {most - before:.0f} MB more than before")
 
 
 @dataclass(frozen=True)
