@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
 from flask import Flask, Response, request
 from flask_login import current_user
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from portal.config import Settings
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; "
@@ -14,11 +20,24 @@ POLICY = (
 )
 
 
+class _AlwaysHttps:
+    """Whatever a proxy forgets to say, visitors come by https: no address of a page begins otherwise."""
+
+    def __init__(self, app: WSGIApplication) -> None:
+        self._app = app
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        environ["wsgi.url_scheme"] = "https"
+        return self._app(environ, start_response)
+
+
 def install(app: Flask, settings: Settings) -> None:
     """Add the headers to every answer, and believe forwarded addresses from as many proxies as the setting says."""
     if settings.trusted_proxies:
         hops = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+    if settings.https:
+        app.wsgi_app = _AlwaysHttps(app.wsgi_app)  # type: ignore[method-assign]
 
     @app.after_request
     def add_headers(response: Response) -> Response:

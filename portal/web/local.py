@@ -1,8 +1,13 @@
-"""Addresses to go back to, which must not lead away from the portal."""
+"""Addresses of the portal: those to go back to, which must not lead away from it, and those for elsewhere."""
 
 from __future__ import annotations
 
+from typing import Any
 from urllib.parse import urlsplit
+
+from flask import request, url_for
+
+from portal.web.workings import workings
 
 
 def local_path(address: str) -> str | None:
@@ -16,3 +21,13 @@ def local_path(address: str) -> str | None:
     except ValueError:
         return None
     return None if parts.scheme or parts.netloc else address
+
+
+def own_root() -> str:
+    """How the portal's addresses begin for the rest of the world: as the setting says, else as it was asked for."""
+    return workings().settings.post.base_url or request.host_url.rstrip("/")
+
+
+def outward(endpoint: str, **values: Any) -> str:
+    """The whole address of a view, for paper and for pages of other sites."""
+    return own_root() + url_for(endpoint, **values)

@@ -76,7 +76,14 @@ class Person(UserMixin):  # type: ignore[misc]  # Flask-Login carries no types
 
     def ends_at(self, safety: Safety) -> datetime:
         """When the session is over if nothing more is done in it, or at the latest."""
-        return min(max(self.seen_at, context().now()) + safety.idle, self.begun_at + safety.longest)
+        return min(self._idle_until(safety), self.begun_at + safety.longest)
+
+    def cannot_go_on(self, safety: Safety) -> bool:
+        """True if the session ends then whatever is done in it: it will have lasted for too long."""
+        return self.begun_at + safety.longest <= self._idle_until(safety)
+
+    def _idle_until(self, safety: Safety) -> datetime:
+        return max(self.seen_at, context().now()) + safety.idle
 
 
 def actor() -> Actor:
@@ -148,12 +155,18 @@ def install(app: Flask, settings: Settings) -> None:
     manager.user_loader(_load)
     app.teardown_request(close_reader)
     app.add_template_global(session_end)
+    app.add_template_global(session_cannot_go_on)
     app.add_template_global(session_seconds)
 
 
 def session_end() -> datetime:
     """When the present person's session is over if nothing more is done in it."""
     return current_user.ends_at(context().safety)  # type: ignore[no-any-return]
+
+
+def session_cannot_go_on() -> bool:
+    """True if nothing that is done puts that off."""
+    return current_user.cannot_go_on(context().safety)  # type: ignore[no-any-return]
 
 
 def session_seconds() -> int:

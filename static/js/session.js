@@ -1,4 +1,5 @@
-// Says two minutes before a session is over that it will be, and lets it go on. The server decides; this only warns.
+// Says two minutes before a session is over that it will be, and lets it go on where it may. The server decides; this only
+// warns.
 
 const WARNING_SECONDS = 120;
 
@@ -19,7 +20,11 @@ function arrange() {
       say(box || (box = build()), "登录已失效。填写的内容还在本页，请先复制保存，再重新登录。", false);
     } else if (left <= WARNING_SECONDS * 1000 && !box) {
       box = build();
-      say(box, "您已很久没有操作，两分钟内将退出登录。", true, () => stay(watch, box));
+      if ("final" in note.dataset) {
+        say(box, "已到一次登录的最长时间，两分钟内将退出登录。请先保存，再重新登录。", false);
+      } else {
+        say(box, "您已很久没有操作，两分钟内将退出登录。", true, () => stay(watch, box));
+      }
     }
   }, 1000);
 }
@@ -53,7 +58,11 @@ async function stay(watch, box) {
     if (answer.status !== 200) {
       throw new Error("the session is over");
     }
-    note.dataset.seconds = (await answer.json()).seconds;
+    const session = await answer.json();
+    note.dataset.seconds = session.seconds;
+    if (session.final) {
+      note.dataset.final = "";
+    }
     clearInterval(watch);
     box.remove();
     arrange();

@@ -312,6 +312,21 @@ def test_a_warning_stands_on_the_page_before_an_idle_session_ends(
     assert "重新登录" in words(page)
 
 
+@pytest.mark.parametrize("portal", [Safety(longest=STRICT.idle / 24)], indirect=True)
+def test_a_session_that_has_lasted_long_enough_says_so_and_offers_no_way_to_go_on(
+    windows: Windows, portal: OwnPortal
+) -> None:
+    officer = windows.new()
+    sign_in(officer, "chengdong")
+    officer.page.clock.install(time=portal.clock.now)
+    page = officer.open("/desk/templates")
+    portal.clock.advance(seconds=200)
+    page.clock.run_for(200_000)
+    warning = page.locator(".session-warning")
+    assert "最长时间，两分钟内将退出登录" in warning.inner_text()
+    assert warning.locator("button").count() == 0
+
+
 def test_whoever_guesses_elsewhere_does_not_lock_the_owner_out(windows: Windows) -> None:
     owner, guesser = windows.new(390), windows.new(390)
     sign_in(owner, "chengdong").click("button:text-is('退出登录')")

@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import re
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 from urllib.parse import parse_qs, quote, urlsplit
 
 import pytest
 from sqlalchemy import update
 
+from portal import create_app
+from portal.config import Post
 from portal.domain.vocabulary import SiteStatus
 from portal.store import Site
 from tests.province import SITE_CODE, SITE_HOST
-from tests.web.people import Stage
+from tests.web.people import Stage, Visitor
 
 SCRIPT = Path(__file__).resolve().parents[2] / "static" / "js" / "jiucuo.js"
 URL = f"http://{SITE_HOST}/公告/a.html?x=1&y=100%25#第二条"
@@ -35,6 +40,24 @@ def test_the_script_is_sent_as_it_is_written_and_small(stage: Stage) -> None:
     answer = stage.citizen().get("/exposure/jiucuo.js")
     assert answer.data == SCRIPT.read_bytes()
     assert len(answer.data) < 2048
+
+
+@pytest.mark.parametrize(
+    ("changed", "begins"),
+    [
+        ({"https": True, "trusted_proxies": 1}, "https://localhost"),
+        ({"post": Post(base_url="https://zhaocuo.example/jc")}, "https://zhaocuo.example/jc"),
+    ],
+)
+def test_the_code_that_is_given_out_holds_the_address_that_the_world_knows(
+    stage: Stage, changed: dict[str, Any], begins: str
+) -> None:
+    """Whatever a proxy in front forgets to say: an http address would be blocked on pages that came by https."""
+    workings = stage.workings
+    app = create_app(workings=replace(workings, settings=replace(workings.settings, **changed)))
+    page = Visitor(app).get(f"/embed?site_code={SITE_CODE}", headers={"X-Forwarded-For": "203.0.113.7"})
+    addresses = re.findall(r"https?://[^\"'\s&<]*?/(?:exposure/jiucuo\.js|report)\b", page.text)
+    assert {address.partition("/exposure")[0].partition("/report")[0] for address in addresses} == {begins}
 
 
 def test_somebody_signed_in_gets_the_same_script(stage: Stage) -> None:

@@ -43,7 +43,13 @@ def test_an_idle_session_ends_and_one_in_use_ends_after_twelve_hours(stage: Stag
     assert visitor.get("/desk").status_code == 302
     fresh = strict(stage).officer("chengdong")
     clock.advance(minutes=119)
-    assert fresh.get("/account/alive").json == {"seconds": 120 * 60}
+    assert fresh.get("/account/alive").json == {"seconds": 120 * 60, "final": False}
+    assert "data-final" not in fresh.get("/desk").text
+    for _ in range(5):
+        clock.advance(minutes=110)
+        assert fresh.get("/desk").status_code == 200
+    assert fresh.get("/account/alive").json == {"seconds": 51 * 60, "final": True}, "going on does not put it off"
+    assert "data-final" in fresh.get("/desk").text
     clock.advance(minutes=120)
     answer = fresh.post("/desk/reports/2018-000001/answer", {"reply": "写了很久的答复"})
     assert answer.status_code == 403
@@ -308,6 +314,28 @@ def test_account_changes_ask_for_the_password_again_and_lose_nothing(stage: Stag
     assert admin.get("/account/second-factor").location == "/login/confirm?next=/account/second-factor"
     number = stage.desk.dispatched()
     assert stage.act("chengdong", number, "transfer").status_code == 303, "steps of reports do not ask again"
+
+
+@pytest.mark.parametrize(
+    ("who", "address", "fields"),
+    [
+        ("chengdong", "/desk/units/new", {"name": "城东区新网站", "code": "chengdong-new", "person": "何小满"}),
+        ("province", "/admin/units/chengdong-gov/merge", {"into": "xining-edu", "version": "1"}),
+        ("province", "/admin/units/chengdong-gov/retire", {"version": "1"}),
+    ],
+)
+def test_whatever_opens_moves_or_closes_accounts_asks_for_the_password_again(
+    stage: Stage, clock: FrozenClock, who: str, address: str, fields: dict[str, str]
+) -> None:
+    """Whoever sits down at somebody else's desk gets no account of their own there."""
+    officer = stage.officer(who)
+    clock.advance(minutes=10)
+    asked = officer.post(address, fields)
+    assert asked.status_code == 403
+    page = Page(asked)
+    assert page.form(address).items() >= fields.items(), "what was typed is lost"
+    assert officer.fill(page, address, confirm_password="wrong").status_code == 422
+    assert officer.fill(page, address, confirm_password=PASSWORD).status_code != 403
 
 
 def test_a_units_page_leads_the_administrator_to_its_accounts_and_back(stage: Stage) -> None:

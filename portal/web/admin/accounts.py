@@ -27,6 +27,7 @@ from portal.web.admin.blueprint import blueprint
 from portal.web.confirmation import needs_confirmation
 from portal.web.forms import Characters, Filled, PortalForm, checks_own_token, chosen, clean
 from portal.web.guards import may_enter
+from portal.web.local import outward
 from portal.web.pages import asked_page, here, turn_page
 from portal.web.sessions import actor
 from portal.web.workings import context, fresh_reader, reader
@@ -218,7 +219,7 @@ def _render_new(form: NewAccountForm) -> str:
 
 def _render_link(account: int, token: str, heading: str) -> str:
     page = find_account(fresh_reader(), account) or abort(404)
-    link = url_for("auth.invitation", token=token, _external=True)
+    link = outward("auth.invitation", token=token)
     return render_template("admin/account_link.html", line=page.line, link=link, heading=heading)
 
 

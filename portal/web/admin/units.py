@@ -26,6 +26,7 @@ from portal.web.admin.register_forms import (
     ResponsibleForm,
     offer,
 )
+from portal.web.confirmation import needs_confirmation
 from portal.web.forms import checks_own_token, clean
 from portal.web.guards import may_enter
 from portal.web.pages import asked_page, here, turn_page
@@ -135,6 +136,7 @@ def ask_merge(code: str) -> ResponseReturnValue:
 @blueprint.post("/units/<code>/merge")
 @checks_own_token
 @may_enter(Role.OFFICER, Role.ADMIN)
+@needs_confirmation
 def merge_unit(code: str) -> ResponseReturnValue:
     """Merge the unit into another one, which acts for it from now on."""
 
@@ -155,6 +157,7 @@ def ask_retire(code: str) -> ResponseReturnValue:
 @blueprint.post("/units/<code>/retire")
 @checks_own_token
 @may_enter(Role.OFFICER, Role.ADMIN)
+@needs_confirmation
 def retire_unit(code: str) -> ResponseReturnValue:
     """Retire the unit, if nothing ties it to the present."""
 

@@ -17,7 +17,7 @@ from portal.web.auth.routes import blueprint
 from portal.web.confirmation import needs_confirmation
 from portal.web.forms import Characters, PortalForm, checks_own_token
 from portal.web.guards import may_enter
-from portal.web.sessions import session_seconds
+from portal.web.sessions import session_cannot_go_on, session_seconds
 from portal.web.workings import context, now, reader, workings
 
 
@@ -73,7 +73,7 @@ def end_sessions() -> ResponseReturnValue:
 @may_enter(*Role)
 def alive() -> ResponseReturnValue:
     """Asked for by whoever is still there: the request itself keeps the session going, for so many seconds."""
-    return {"seconds": session_seconds()}, 200, {"Cache-Control": "no-store"}
+    return {"seconds": session_seconds(), "final": session_cannot_go_on()}, 200, {"Cache-Control": "no-store"}
 
 
 def _own() -> Account:

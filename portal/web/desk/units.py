@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import abort, render_template, url_for
+from flask import abort, render_template
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from wtforms import StringField
@@ -12,9 +12,11 @@ from portal.services import directory
 from portal.services.directory import NewUnit
 from portal.services.errors import Invalid, NotAllowed
 from portal.store.facts import load_tree
+from portal.web.confirmation import needs_confirmation
 from portal.web.desk.blueprint import blueprint
 from portal.web.forms import Characters, Filled, PortalForm, checks_own_token
 from portal.web.guards import may_enter
+from portal.web.local import outward
 from portal.web.sessions import actor
 from portal.web.workings import context, reader
 
@@ -38,6 +40,7 @@ def new_unit() -> ResponseReturnValue:
 @blueprint.post("/units/new")
 @checks_own_token
 @may_enter(Role.OFFICER)
+@needs_confirmation
 def open_unit() -> ResponseReturnValue:
     """Open the unit and show the one-time link, this once."""
     _only_organizing()
@@ -53,7 +56,7 @@ def open_unit() -> ResponseReturnValue:
         return render_template("desk/new_unit.html", form=form), 422
     except NotAllowed:
         abort(403)
-    link = url_for("auth.invitation", token=token, _external=True)
+    link = outward("auth.invitation", token=token)
     return render_template("desk/unit_opened.html", new=new, link=link)
 
 

@@ -7,13 +7,15 @@ import hashlib
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from urllib.parse import urlsplit
 
-from flask import Response, current_app, render_template, request, url_for
+from flask import Response, current_app, render_template, request
 from flask.typing import ResponseReturnValue
 
 from portal.domain.site_code import parse_site_code
 from portal.queries import register
 from portal.web.forms import clean
+from portal.web.local import outward, own_root
 from portal.web.public.blueprint import blueprint
 from portal.web.workings import reader
 
@@ -66,8 +68,8 @@ def embed() -> ResponseReturnValue:
         q=q or code,
         site=site,
         found=found,
-        script=url_for("public.embedded_script", _external=True),
+        script=outward("public.embedded_script"),
         integrity=_present_script().integrity,
-        report=url_for("public.report", site_code=site.code, _external=True) if site else "",
-        host=request.host_url.rstrip("/"),
+        report=outward("public.report", site_code=site.code) if site else "",
+        host="://".join(urlsplit(own_root())[:2]),
     )

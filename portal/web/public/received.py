@@ -9,10 +9,11 @@ from portal.domain.vocabulary import ReportKind
 from portal.services import intake
 from portal.services.drafts import begin_again
 from portal.services.intake import Receipt
+from portal.web.local import outward
 from portal.web.public import drafts
 from portal.web.public.blueprint import blueprint
 from portal.web.qr import QrCode, qr_code
-from portal.web.workings import context, workings
+from portal.web.workings import context
 
 
 @blueprint.get("/report/received")
@@ -42,6 +43,4 @@ def _qr(receipt: Receipt) -> QrCode | None:
     """The address that shows the report; the code is its fragment, which no browser ever sends to a server."""
     if receipt.tracking_code is None:
         return None
-    base = workings().settings.post.base_url.rstrip("/")
-    address = base + url_for("public.track") if base else url_for("public.track", _external=True)
-    return qr_code(f"{address}#code={receipt.tracking_code}")
+    return qr_code(f"{outward('public.track')}#code={receipt.tracking_code}")
