@@ -64,6 +64,10 @@ class Part(Term):
     DEMANDS = "demands", "工作要求"
 
 
+WITHOUT_FIGURES = frozenset({Part.CASES, Part.CRITICISM, Part.DEMANDS})
+"""Sections whose texts are people's own: they do not change with the figures."""
+
+
 @dataclass(frozen=True, slots=True)
 class Section:
     """One section. ``internal`` ones are left out where the public reads."""
@@ -97,12 +101,14 @@ class Wording:
 
 
 def renewed(saved: Wording, fresh: Wording) -> Wording:
-    """The texts and tables of a ``fresh`` draft, with everything else as an officer left it in the ``saved`` wording:
-    the lines around it, the headings, the cases, and what is internal."""
-    kept = {section.part: section for section in saved.sections}
+    """What a ``fresh`` draft takes from the figures, and all else as an officer left it: the lines around it, the
+    headings, the cases, what is internal, and the texts of those sections that tell no figures."""
+    told = {section.part: section for section in fresh.sections}
     sections = tuple(
-        replace(each, heading=kept[each.part].heading, internal=kept[each.part].internal) if each.part in kept else each
-        for each in fresh.sections
+        replace(each, text=told[each.part].text, tables=told[each.part].tables)
+        if each.part in told and each.part not in WITHOUT_FIGURES
+        else each
+        for each in saved.sections
     )
     return replace(saved, sections=sections)
 

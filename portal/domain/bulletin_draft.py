@@ -10,6 +10,7 @@ from portal.domain.figure_words import NONE, basis_of, said
 from portal.domain.figures import BY_KEY, Kind
 from portal.domain.official_document import Table
 from portal.domain.periods import Period
+from portal.domain.ranking import best_and_worst
 from portal.domain.vocabulary import WithholdReason
 
 Numbers = tuple[int, int | None, int | None]
@@ -61,7 +62,8 @@ def draft(told: Reckoning, sponsor: str) -> Wording:
     """The bulletin that ``sponsor`` may issue as it stands, or word anew; cases and criticism are added by people."""
     best, worst = _ranked(told)
     unranked = f"（办结不足{told.minimum}条的单位不参加排名）"
-    nobody = f"本期各单位办结均不足{told.minimum}条，不作排名。" if told.now["finished"][0] and not best + worst else ""
+    few = f"本期各承办单位（不含下属单位）办结均不足{told.minimum}条，不作排名。"
+    nobody = few if told.now["finished"][0] and not best + worst else ""
     texts: dict[Part, tuple[str, tuple[Table, ...]]] = {
         Part.OVERVIEW: (_paragraphs(_received(told), _finished(told), _in_time(told)), (_overview_table(told),)),
         Part.UNITS: _units(told),
@@ -86,8 +88,10 @@ def _received(told: Reckoning) -> str:
     received, settled = told.now["received"][0], told.now["settled"]
     if not received:
         return f"{_tight(told.period.name)}，平台没有收到网民纠错留言。"
+    retracted = f"（含网民撤回{told.now['retracted'][0]}条）" if told.now["retracted"][0] else ""
     answered = f"；截至目前已办结{settled[0]}条，办结率达{_figure('settled', settled)}" if settled[1] else ""
-    return f"{_tight(told.period.name)}，平台共收到网民纠错留言{received}条{_compared(told, 'received')}{answered}。"
+    came = f"平台共收到网民纠错留言{received}条{retracted}{_compared(told, 'received')}"
+    return f"{_tight(told.period.name)}，{came}{answered}。"
 
 
 def _finished(told: Reckoning) -> str:
@@ -179,21 +183,11 @@ def _unit_table(caption: str, units: Iterable[Counted], keys: Sequence[str]) -> 
 
 
 def _ranked(told: Reckoning) -> tuple[list[Counted], list[Counted]]:
-    """The best and the worst by the share that was finished in time, then by how much there was to do.
-
-    The best are at least as good as the whole province, the worst are not, so that nobody is both **[choice]**.
-    """
-    ranked = [each for each in told.offices if (each.numbers["on_time"][1] or 0) >= max(1, told.minimum)]
-    ranked.sort(key=lambda each: (-_share(each.numbers), -(each.numbers["on_time"][1] or 0)))
-    whole = _share(told.now)
-    best = [each for each in ranked if _share(each.numbers) >= whole]
-    worst = [each for each in ranked if _share(each.numbers) < whole]
-    return best[:MOST_RANKED], worst[: -MOST_RANKED - 1 : -1]
-
-
-def _share(numbers: Mapping[str, Numbers]) -> float:
-    counted, among, _ = numbers["on_time"]
-    return counted / (among or 1)
+    """The best and the worst by the share that was finished in time."""
+    best, worst = best_and_worst(
+        [each.numbers["on_time"][:2] for each in told.offices], told.now["on_time"][:2], told.minimum
+    )
+    return [told.offices[each] for each in best[:MOST_RANKED]], [told.offices[each] for each in worst[:MOST_RANKED]]
 
 
 def _compared(told: Reckoning, key: str) -> str:

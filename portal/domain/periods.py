@@ -52,7 +52,7 @@ class Period:
             return f"{first.year} 年第{'一二三四'[first.month // 3]}季度"
         if months == 1:
             return f"{first.year} 年 {first.month} 月"
-        return f"{_day_name(first)}至{_day_name(last)}"
+        return _day_name(first) if first == last else f"{_day_name(first)}至{_day_name(last)}"
 
     def before(self) -> Period:
         """The period of the same length just before."""

@@ -26,7 +26,9 @@ _DAY = {Basis.RECEIPT: "received", Basis.FINISH: "ended", Basis.HANDLING: "day"}
 
 
 NOBODY = 0
-"""The group of what no unit has been given yet."""
+"""The group of what no unit has been given yet, and of what is about no registered website."""
+NOWHERE = "000000"
+"""The group of what belongs to no region that is known."""
 
 
 class By(Term):
@@ -130,7 +132,7 @@ class Statistics:
         if within is not None:
             by, key = within
             keys, group = self._grouping(by, period, scope)
-            chosen &= group(picked) == (keys.index(key) if key in keys else -1)
+            chosen &= (group(picked) == keys.index(key)) if key in keys else False
         # Counting how often each id is there takes less time than sorting them.
         times = np.bincount(picked.of_round("report")[chosen])
         ids: list[int] = np.arange(len(times)).repeat(times).tolist()
@@ -241,9 +243,8 @@ class Statistics:
         return list(keys), lambda picked: table[picked.own("place")]
 
     def _by_number(self, column: str, scale: int = 1) -> tuple[list[int], Callable[[Picked], Ints]]:
-        """Groups by a number of the rounds, or by what is left of it without its last digits; 0 is none."""
+        """Groups by a number of the rounds, or by what is left of it without its last digits; 0 is what has none."""
         counts = np.bincount(self.sheet.rounds[column], minlength=1)
-        counts[0] = 0
         known = counts.nonzero()[0]
         numbers = np.unique(known // scale)
         table = np.full(len(counts), -1, np.intp)

@@ -13,8 +13,10 @@ from portal.domain.figures import Figure
 from portal.domain.periods import Period
 from portal.domain.units import UnitTree
 from portal.domain.vocabulary import ProblemType
-from portal.queries.figures import NOBODY, By, Key, Scope, Statistics, Value, Values
+from portal.queries.figures import NOBODY, NOWHERE, By, Key, Scope, Statistics, Value, Values
 from portal.store import Region, Site
+
+UNREGISTERED = "未登记的网站"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +50,10 @@ def lines(
     if by is By.REGION:
         chosen = select(Region.code, Region.name).where(Region.code.in_(list(found)))
         names = {row.code: row.name for row in session.execute(chosen)}
-        return [Line(code, names.get(code, f"地区 {code}"), values) for code, values in sorted(found.items())]
+        return [
+            Line("-" if code == NOWHERE else code, _region_name(code, names.get(code), scope), values)
+            for code, values in sorted(found.items())
+        ]
     if by is By.TYPE:
         return [Line(str(each), each.label, found[each]) for each in ProblemType if each in found]
     if by is By.SITE:
@@ -64,26 +69,35 @@ def key_of(session: Session, tree: UnitTree, by: By, name: str) -> Key | None:
     if by is By.TYPE:
         return ProblemType.lookup(name)
     if by is By.SITE:
-        return session.scalar(select(Site.id).where(Site.code == name))
+        return NOBODY if name == "-" else session.scalar(select(Site.id).where(Site.code == name))
     if by is By.MONTH:
         try:
             return date.fromisoformat(f"{name}-01")
         except ValueError:
             return None
-    return name
+    return NOWHERE if name == "-" else session.scalar(select(Region.code).where(Region.code == name))
 
 
-def name_of(session: Session, tree: UnitTree, by: By, key: Key) -> str:
+def name_of(session: Session, tree: UnitTree, by: By, key: Key, scope: Scope) -> str:
     """What a group is called."""
     if by in (By.UNIT, By.OFFICE):
         return tree[key].name if key != NOBODY else "尚未分办"
     if by is By.TYPE:
         return str(key.label)
     if by is By.SITE:
-        return session.scalar(select(Site.name).where(Site.id == key)) or ""
+        return session.scalar(select(Site.name).where(Site.id == key)) or UNREGISTERED
     if by is By.MONTH:
         return f"{key.year} 年 {key.month} 月"
-    return session.scalar(select(Region.name).where(Region.code == key)) or f"地区 {key}"
+    return _region_name(key, session.scalar(select(Region.name).where(Region.code == key)), scope)
+
+
+def _region_name(code: str, known: str | None, scope: Scope) -> str:
+    """Lines stand for prefectures with all that lies in them, and in one region for each place by itself: then the
+    region's own line is what no place in it has."""
+    if code == NOWHERE:
+        return "地区不详"
+    name = known or f"地区 {code}"
+    return f"{name}（本级）" if code.endswith("0000" if scope.region is None else "00") else name
 
 
 def ordered(found: Sequence[Line], figure: Figure, minimum: int, *, descending: bool) -> list[Line]:
@@ -133,4 +147,5 @@ def _site_lines(session: Session, found: Mapping[Key, Values]) -> list[Line]:
         for start in range(0, len(ids), 500)
         for row in session.execute(select(Site.id, Site.code, Site.name).where(Site.id.in_(ids[start : start + 500])))
     ]
-    return [Line(row.code, row.name, found[row.id]) for row in sorted(rows, key=lambda row: row.code)]
+    named = [Line(row.code, row.name, found[row.id]) for row in sorted(rows, key=lambda row: row.code)]
+    return [*named, Line("-", UNREGISTERED, found[NOBODY])] if NOBODY in found else named

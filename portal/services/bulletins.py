@@ -99,7 +99,8 @@ def redraft(
         session.add_all(_criticism(bulletin, each, tree) for each in found.values())
         _add_version(session, context, account, bulletin, wording)
         bulletin.edited_by_id = account
-        note(session, context, account, bulletin, Step.SAVE, Deed.DRAFT_BULLETIN, criticised=len(suspicions))
+        words = "按当天的数据重新起草"
+        note(session, context, account, bulletin, Step.SAVE, Deed.DRAFT_BULLETIN, words, criticised=len(suspicions))
         return bulletin.version
 
 

@@ -24,7 +24,8 @@ VIEWS = {OVERVIEW: "概览"} | {group.value: group.label for group in Group}
 _MONTH = re.compile(r"(\d{4})-(\d{2})")
 _QUARTER = re.compile(r"(\d{4})-Q([1-4])")
 _YEAR = re.compile(r"\d{4}")
-EARLIEST = 2000
+EARLIEST, LATEST = 2000, 2100
+"""Years that an address may name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,10 +92,10 @@ def read_period(given: Mapping[str, str]) -> Period | None:
     """``period`` as 2026, 2026-Q3 or 2026-10, or days from ``from`` to ``to``, in whichever order."""
     named = given.get("period", "").strip()
     if match := _QUARTER.fullmatch(named):
-        return Period.quarter(int(match[1]), int(match[2])) if int(match[1]) >= EARLIEST else None
-    if (match := _MONTH.fullmatch(named)) and 1 <= int(match[2]) <= 12 and int(match[1]) >= EARLIEST:
+        return Period.quarter(int(match[1]), int(match[2])) if _known(match[1]) else None
+    if (match := _MONTH.fullmatch(named)) and 1 <= int(match[2]) <= 12 and _known(match[1]):
         return Period.month(int(match[1]), int(match[2]))
-    if _YEAR.fullmatch(named) and int(named) >= EARLIEST:
+    if _YEAR.fullmatch(named) and _known(named):
         return Period.year(int(named))
     days = [_day(given.get("from", "")), _day(given.get("to", ""))]
     known = sorted(day for day in days if day is not None)
@@ -132,4 +133,8 @@ def _day(value: str) -> date | None:
         day = date.fromisoformat(value.strip())
     except ValueError:
         return None
-    return day if day.year >= EARLIEST and day.year < 9000 else None
+    return day if EARLIEST <= day.year <= LATEST else None
+
+
+def _known(year: str) -> bool:
+    return EARLIEST <= int(year) <= LATEST

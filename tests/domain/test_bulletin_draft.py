@@ -120,7 +120,7 @@ def test_at_most_five_are_named_the_very_last_on_top_of_the_worst() -> None:
 
 def test_where_nobody_finished_enough_the_draft_says_that_nobody_is_ranked() -> None:
     small = replace(TOLD, offices=[office("乙局", 4, 4)])
-    assert section(small, Part.BEST).text == "本期各单位办结均不足5条，不作排名。"
+    assert section(small, Part.BEST).text == "本期各承办单位（不含下属单位）办结均不足5条，不作排名。"
     assert section(small, Part.WORST).text == ""
 
 

@@ -174,11 +174,12 @@ def group_of(by: str, scope: Any, told: Handling, path: Path | None, day: date) 
     if by == "problem_type":
         return report.problem_type
     if by == "site":
-        return report.site_id
+        return report.site_id or 0
     if by == "month":
         return day.replace(day=1)
     if by == "region":
-        return report.region_code if scope.region or report.region_code is None else report.region_code[:4] + "00"
+        code = report.region_code or "000000"
+        return code if scope.region else code[:4] + "00"
     if path is None:
         return 0 if top is None else None
     if by == "office":

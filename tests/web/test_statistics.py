@@ -51,6 +51,17 @@ def count(stage: Stage) -> None:
         pass
 
 
+def handled_by_a_department(stage: Stage) -> None:
+    """A report that another office finishes in time."""
+    desk, number = stage.desk, stage.desk.dispatched()
+    desk.act("chengdong", number, Action.RETURN)
+    desk.act("province", number, Action.DISPATCH, unit="fgw")
+    desk.act("fgw", number, Action.TRANSFER, unit="fgw-web")
+    desk.act("fgw-web", number, Action.ANSWER)
+    for reviewer in ("fgw", "province"):
+        desk.act(reviewer, number, Action.APPROVE)
+
+
 def tables(page: Page) -> list[Element]:
     """The tables of a page, without those of its charts."""
     drawn = {id(table) for figure in page.all("figure") for table in figure.iter("table")}
@@ -162,7 +173,9 @@ def test_the_file_holds_what_the_page_shows_and_the_denominators(june: Stage) ->
 @pytest.mark.parametrize(
     "query",
     ["period=2018-13", "period=x", "from=yesterday", "from=2018-06-30&to=2018-06-01", "by=x&view=y&sort=z",
-     "site_code=%00", "region=x", "unit=nobody", "problem_type=x", "from=9999-12-31", "period=0001", "from=0001-01-01"],
+     "site_code=%00", "region=x", "unit=nobody", "problem_type=x", "from=9999-12-31", "period=0001", "from=0001-01-01",
+     "period=9999", "period=9999-12", "period=9999-Q4", "from=2000-01-01&to=8999-12-31", "from=2000-01-01&to=2100-12-31",
+     "period=2100", "from=2018-06-01&to="],
 )  # fmt: skip
 def test_an_address_that_makes_no_sense_gets_a_page(june: Stage, query: str) -> None:
     assert june.officer("province").get(f"/desk/statistics?{query}").status_code == 200
@@ -194,8 +207,16 @@ def test_the_public_reads_the_same_figures_and_no_number_of_a_report(june: Stage
 
 
 def test_who_is_last_is_published_only_where_the_province_wants_it(june: Stage) -> None:
-    title = "按时办结率较低的单位"
-    assert title not in june.citizen().page(f"/statistics?{JUNE}").text
+    """And nobody who did worse than the whole province is named as one of the best, however few there are."""
+    best, title = "按时办结率较高的单位", "按时办结率较低的单位"
+    for _ in range(5):
+        handled_by_a_department(june)
+    count(june)
+    page = june.citizen().page(f"/statistics?{JUNE}")
+    assert title not in page.text
+    ranked = next(table for table in tables(page) if table.get("aria-label") == best or best in words(table))
+    assert "省发展改革委网站" in words(ranked)
+    assert "城东区政府网站" not in words(ranked)
     workings = replace(june.workings, settings=replace(june.workings.settings, publish_last_units=True))
     open_stage = replace(june, app=create_app(workings.settings, workings))
     assert title in open_stage.citizen().page(f"/statistics?{JUNE}").text

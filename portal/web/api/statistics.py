@@ -46,6 +46,7 @@ def _figure(figure: Figure, value: Value) -> dict[str, Any]:
         "basis": figure.basis.value,
         "counted": value.counted,
         "among": value.among,
-        "rate": round(value.share, 4) if value.share is not None else None,
+        # Cut off like the rates on pages, or the two would differ in their last digit.
+        "rate": value.counted * 10_000 // value.among / 10_000 if value.among and value.minutes is None else None,
         "hours": round(value.minutes / 60, 2) if value.minutes is not None else None,
     }

@@ -5,7 +5,7 @@ It is one form, so that no button of the page costs what was typed for another.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from wtforms import BooleanField, HiddenField, RadioField, SelectMultipleField, StringField, TextAreaField
@@ -78,6 +78,19 @@ class WordingForm(RevisionForm):
         """What was decided about a unit; what makes no sense decides nothing."""
         decision = Decision.lookup(self[f"decision_{criticism.id}"].data) or Decision.OPEN
         return Verdict(decision, self[f"reason_{criticism.id}"].data or "")
+
+    def typed(self, page: BulletinPage, wording: Wording) -> Iterator[str]:
+        """Everything in it as lines to be copied, for where there is no form any more; ``wording`` is what it words."""
+        yield from (text for text in (wording.name, wording.number, wording.addressed) if text)
+        for section in wording.sections:
+            yield section.heading
+            yield from [section.text] if section.text else []
+        if wording.cases:
+            yield f"典型案例：{'、'.join(wording.cases)}"
+        for each in page.criticisms:
+            verdict = self.verdict(each)
+            reason = f"，{verdict.reason}" if verdict.reason else ""
+            yield f"{each.unit_name}（{each.ground.label}）：{verdict.decision.label}{reason}"
 
     def criticised(self, criticisms: Iterable[Criticism]) -> list[Criticised]:
         """Those that the form confirms, as the bulletin would name them."""

@@ -35,10 +35,10 @@ class StepForm(RevisionForm):
 
 @dataclass(frozen=True, slots=True)
 class Came:
-    """What happened while the form was open, and the texts that have no field any more."""
+    """What happened while the form was open, and the texts that have no field any more; None where they have."""
 
     meanwhile: Sequence[Meanwhile] = ()
-    typed: Sequence[str] = ()
+    typed: Sequence[str] | None = None
 
 
 def page_of(bulletin: int) -> BulletinPage:

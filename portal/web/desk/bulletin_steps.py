@@ -72,8 +72,12 @@ def take_bulletin_step(bulletin: int, step: str) -> ResponseReturnValue:
         return render_read(page, {wanted: form}), 422
     except Stale as stale:
         fresh_reader()
-        return render_read(page_of(bulletin), came=Came(stale.meanwhile, [form.words.data or ""])), 409
+        typed = [form.words.data] if form.words.data else []
+        return render_read(page_of(bulletin), came=Came(stale.meanwhile, typed)), 409
     except (NotAllowed, NotFound):
+        if wanted is Step.ACKNOWLEDGE and page.bulletin.issued_at is not None:
+            flash("本单位已经确认过，或者不在印发范围，不需要再确认。", "info")
+            return redirect(url_for("desk.bulletin", bulletin=bulletin), 303)
         abort(403)
     flash(done, "success")
     return redirect(url_for("desk.bulletin", bulletin=bulletin), 303)

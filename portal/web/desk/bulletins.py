@@ -85,7 +85,8 @@ def save_bulletin(bulletin: int) -> ResponseReturnValue:
     form = wording_form(page, posted=True)
     if not form.validate_on_submit():
         return render(page, form), form.failure_status
-    wish = request.form.get("do")
+    # Enter in the field for cases looks for them; everywhere else it saves.
+    wish = request.form.get("do") or ("find" if form.case_search.data else "save")
     if wish == "find":
         return render(page, form, found=found_cases(form.case_search.data or ""))
     if wish == "preview":
@@ -147,8 +148,7 @@ def _stale(bulletin: int, form: WordingForm, stale: Stale) -> ResponseReturnValu
         form.version.data = str(page.bulletin.revision)
         return render(page, form, came=Came(stale.meanwhile)), 409
     wording = form.wording(page.wording)
-    typed = [wording.name, *(section.text for section in wording.sections if section.text)]
-    return render_read(page, came=Came(stale.meanwhile, typed)), 409
+    return render_read(page, came=Came(stale.meanwhile, list(form.typed(page, wording)))), 409
 
 
 def _preview(page: BulletinPage, form: WordingForm) -> str:

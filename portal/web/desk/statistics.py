@@ -206,7 +206,7 @@ def _behind(desk: Desk) -> tuple[Figure, list[int], str]:
         if key is None:
             abort(404)
         within = (desk.query.by, key)
-        parts.append(name_of(reader(), desk.tree, desk.query.by, key))
+        parts.append(name_of(reader(), desk.tree, desk.query.by, key, desk.scope))
     among = request.args.get("among") == "yes"
     times = desk.statistics.reports(figure, desk.query.period, desk.scope, within, among=among)
     return figure, times, "，".join(parts)

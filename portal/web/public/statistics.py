@@ -10,10 +10,11 @@ from flask.typing import ResponseReturnValue
 
 from portal.domain.figures import BY_KEY, FIGURES, Basis, Figure, Group
 from portal.domain.periods import Period
+from portal.domain.ranking import best_and_worst
 from portal.domain.units import UnitTree
 from portal.domain.vocabulary import InvalidReason, WithholdReason
 from portal.queries.figures import By, Scope, Statistics
-from portal.queries.statistics_page import Line, lines, ordered
+from portal.queries.statistics_page import Line, lines
 from portal.store.facts import load_tree
 from portal.web.figure_charts import courses, months_shown
 from portal.web.figure_text import FigureText
@@ -41,10 +42,11 @@ class Openness:
         return lines(reader(), self.tree, self.statistics, self.period, WHOLE, by, _figures(keys))
 
     def ranked(self, *, last: bool) -> list[Line]:
-        """The offices that finish most in time, or fewest; those with too few reports are not ranked."""
-        minimum = workings().settings.ranking_minimum
-        found = ordered(self.lines(By.OFFICE), BY_KEY["on_time"], minimum, descending=not last)
-        return [line for line in found if line.ranked][:MOST_UNITS]
+        """The offices that finish at least as much in time as the whole province, or less; too few are not ranked."""
+        found, whole = self.lines(By.OFFICE), self.statistics.totals(self.period, WHOLE)["on_time"]
+        shares = [(line.values["on_time"].counted, line.values["on_time"].among) for line in found]
+        best, worst = best_and_worst(shares, (whole.counted, whole.among), workings().settings.ranking_minimum)
+        return [found[place] for place in (worst if last else best)[:MOST_UNITS]]
 
 
 @blueprint.get("/statistics")
@@ -60,10 +62,12 @@ def statistics() -> ResponseReturnValue:
 
 @blueprint.get("/statistics/<int:year>")
 def yearly(year: int) -> ResponseReturnValue:
-    """The report of a year that is over."""
+    """The report of a year that is over and in which something came in, or was still being handled."""
     if not EARLIEST <= year < today().year:
         abort(404)
     told = _told(Period.year(year))
+    if year < _first_year(told):
+        abort(404)
     before = told.statistics.totals(Period.year(year - 1), WHOLE)
     return render_template("public/yearly.html", **_shown(told), year=year, before=before)
 
