@@ -14,6 +14,7 @@ from portal.web.desk.views import blueprint as desk
 from portal.web.forms import csrf
 from portal.web.guards import require_guards
 from portal.web.health import blueprint as health
+from portal.web.local import RowNumber
 from portal.web.public.views import blueprint as public
 from portal.web.workings import Workings, open_workings
 
@@ -39,6 +40,7 @@ def create_app(settings: Settings | None = None, workings: Workings | None = Non
         # A form stays valid as long as its session: people are called away while they write.
         WTF_CSRF_TIME_LIMIT=None,
     )
+    app.url_map.converters["int"] = RowNumber
     app.extensions["workings"] = workings or open_workings(settings)
     csrf.init_app(app)
     # What is done to an answer is done in the reverse order: validators, headers, and delivery in the end.

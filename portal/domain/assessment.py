@@ -102,7 +102,10 @@ def score(scheme: Scheme, counted: Counted) -> Score:
     weights = _weights(scheme, counted)
     return Score(
         (
-            *(_marked(each, scheme.minimum, counted, weights.get(each.figure)) for each in scheme.criteria),
+            *(
+                _marked(each, scheme.minimum, counted, weights.get(each.figure), scored=bool(weights))
+                for each in scheme.criteria
+            ),
             *(_deducted(each, counted) for each in scheme.deductions),
             *(_rewarded(each, scheme.minimum, counted) for each in scheme.bonuses),
         )
@@ -133,11 +136,12 @@ def _weights(scheme: Scheme, counted: Counted) -> dict[str, int]:
     return shared
 
 
-def _marked(rule: Criterion, minimum: int, counted: Counted, weight: int | None) -> ScoreLine:
+def _marked(rule: Criterion, minimum: int, counted: Counted, weight: int | None, *, scored: bool) -> ScoreLine:
     numerator, among = counted[rule.figure]
     name = figure_name(rule.figure)
     if weight is None:
-        why = f"分母 {among or 0} 件，不足 {minimum} 件，不评分，权重 {rule.weight} 分摊到其他指标"
+        shared = f"，权重 {rule.weight} 分摊到其他指标" if scored else ""
+        why = f"分母 {among or 0} 件，不足 {minimum} 件，不评分{shared}"
         if among and among >= minimum:
             why = "件数够多的指标，权重合计不到一半，不评分"
         return ScoreLine(Part.CRITERION, rule.figure, name, numerator, among, None, why, rule.aspect)

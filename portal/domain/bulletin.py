@@ -204,9 +204,8 @@ def may_read(actor: Actor, bulletin: Standing, tree: UnitTree) -> bool:
 
 
 def may_be_about(period: Period) -> bool:
-    """Bulletins are monthly or quarterly: whole calendar months, one or three of a quarter."""
-    months = period.months_long
-    return months == 1 or (months == 3 and period.first.month % 3 == 1)
+    """Bulletins are monthly or quarterly."""
+    return period.is_regular and period.months_long != 12
 
 
 def problems_of(wording: Wording) -> list[Problem]:

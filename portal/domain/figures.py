@@ -153,6 +153,11 @@ class Figure:
     among: str | None = None
     better: int = 0
 
+    @property
+    def is_time(self) -> bool:
+        """True for a length of working time, which is no count and no rate."""
+        return self.kind in (Kind.MEDIAN, Kind.NINETIETH)
+
 
 def _count(key: str, name: str, group: Group, basis: Basis, meaning: str) -> Figure:
     return Figure(key, name, group, basis, Kind.COUNT, key, meaning)

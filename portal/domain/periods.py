@@ -54,6 +54,21 @@ class Period:
             return f"{first.year} 年 {first.month} 月"
         return _day_name(first) if first == last else f"{_day_name(first)}至{_day_name(last)}"
 
+    @property
+    def is_regular(self) -> bool:
+        """True for a calendar month, quarter or year."""
+        months, first = self.months_long, self.first
+        return months == 1 or (months == 3 and first.month % 3 == 1) or (months == 12 and first.month == 1)
+
+    def comparable(self, today: date) -> tuple[Period, Period]:
+        """The period before and the one a year before; where this one is still running, only as much of both as has
+        passed of it."""
+        before, year_before = self.before(), self.year_before()
+        if not self.first <= today < self.last:
+            return before, year_before
+        passed = min(before.last, before.first + (today - self.first))
+        return Period(before.first, passed), Period(self.first, today).year_before()
+
     def before(self) -> Period:
         """The period of the same length just before."""
         months = self.months_long

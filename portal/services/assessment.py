@@ -17,7 +17,7 @@ from portal.domain.policy import Actor, coordinates, speaks_for
 from portal.domain.units import UnitTree
 from portal.services.audit import record
 from portal.services.context import Context
-from portal.services.errors import Invalid, NotAllowed, NotFound
+from portal.services.errors import Invalid, NotAllowed, NotFound, Stale
 from portal.services.turns import take_turn
 from portal.store import AssessmentResult, AssessmentScheme, FrozenAssessment, ScoreObjection
 from portal.store.assessment import SchemeInForce, scheme_in_force
@@ -27,11 +27,12 @@ LONGEST_WORDS = 2000
 """Characters of an objection and of its reply."""
 
 
-def save_scheme(context: Context, actor: Actor, year: int, scheme: Scheme) -> int:
-    """Keep a new version of a year's scheme; returns its number.
+def save_scheme(context: Context, actor: Actor, year: int, scheme: Scheme, seen: tuple[int, int] | None = None) -> int:
+    """Keep a new version of a year's scheme; returns its number. ``seen`` are year and version of the scheme that the
+    form was made for, None where there was no form.
 
-    Raises NotAllowed for anybody but the provincial office, Invalid where the scheme cannot be followed, changes
-    nothing, or comes after the year was frozen.
+    Raises NotAllowed for anybody but the provincial office, Stale where another scheme has come into force since,
+    Invalid where this one cannot be followed, changes nothing, or comes after the year was frozen.
     """
     with context.database.writing() as session:
         _coordinating(session, actor)
@@ -42,6 +43,8 @@ def save_scheme(context: Context, actor: Actor, year: int, scheme: Scheme) -> in
         present = scheme_in_force(session, year)
         if present.scheme == scheme and present.year == year:
             raise Invalid([Problem("", f"与第 {present.version} 版相同，没有改动")])
+        if seen is not None and seen != (present.year, present.version):
+            raise Stale([])
         latest = session.scalar(select(func.max(AssessmentScheme.version)).where(AssessmentScheme.year == year)) or 0
         session.add(
             AssessmentScheme(

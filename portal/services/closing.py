@@ -22,8 +22,8 @@ from portal.store.facts import load_tree
 def close_period(context: Context, actor: Actor, period: Period, figures: dict[str, Any], *, complete: bool) -> None:
     """Keep the ``figures`` of a period that is over, by unit and figure; once, for good.
 
-    Raises NotAllowed for anybody but the provincial office, Invalid where the period is not over, is closed already,
-    or the figures are not ``complete``.
+    Raises NotAllowed for anybody but the provincial office, Invalid where the period is no month, quarter or year, is
+    not over, is closed already, or the figures are none or not ``complete``.
     """
     with context.database.writing() as session:
         if actor.account is None or not coordinates(actor, load_tree(session)):
@@ -32,6 +32,10 @@ def close_period(context: Context, actor: Actor, period: Period, figures: dict[s
         known = select(ClosedPeriod.id).where(
             ClosedPeriod.first_day == period.first, ClosedPeriod.last_day == period.last
         )
+        if not period.is_regular:
+            raise Invalid([Problem("", "只有完整的月份、季度或者年度可以封账")])
+        if not figures:
+            raise Invalid([Problem("", f"{period.name}没有可以封账的数字")])
         if period.last >= day_of(context.now()):
             raise Invalid([Problem("", f"{period.name}还没有结束，结束后才能封账")])
         if not complete:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 
 from portal.domain.figures import Figure, Kind
 from portal.domain.periods import Period
@@ -35,13 +36,15 @@ def courses(
         statistics.table(Period(span[0].first, span[-1].last), scope, By.MONTH, figures)
         for span in (months, [each.year_before() for each in months])
     )
-    return {figure.key: _course(figure, months, present, earlier) for figure in figures}
+    return {figure.key: _course(figure, months, present, earlier, statistics.today) for figure in figures}
 
 
 def _course(
-    figure: Figure, months: Sequence[Period], present: Mapping[Key, Values], earlier: Mapping[Key, Values]
+    figure: Figure, months: Sequence[Period], present: Mapping[Key, Values], earlier: Mapping[Key, Values], today: date
 ) -> LineChart:
-    now = _series("本期", figure, [_of(present, each, figure) for each in months])
+    """Months that have not begun are a gap, and no zero."""
+    to_come = {each for each in months if each.first > today}
+    now = _series("本期", figure, [None if each in to_come else _of(present, each, figure) for each in months])
     before = _series("上年同月", figure, [_of(earlier, each.year_before(), figure) for each in months])
     return LineChart(
         f"{figure.name}：逐月",
@@ -94,12 +97,15 @@ def bars(figure: Figure, lines: Sequence[Line], head: str) -> BarChart:
     )
 
 
-def _series(name: str, figure: Figure, values: Sequence[Value]) -> Series:
-    sizes = tuple(_size(figure, each) for each in values)
+def _series(name: str, figure: Figure, values: Sequence[Value | None]) -> Series:
+    sizes = tuple(None if each is None else _size(figure, each) for each in values)
     if figure.kind is Kind.COUNT:
         return Series(name, sizes)
-    words = tuple(f"{FigureText.said(figure, each)}（{FigureText.basis(figure, each)}）" for each in values)
-    return Series(name, sizes, words)
+    return Series(name, sizes, tuple("" if each is None else _in_words(figure, each) for each in values))
+
+
+def _in_words(figure: Figure, value: Value) -> str:
+    return f"{FigureText.said(figure, value)}（{FigureText.basis(figure, value)}）"
 
 
 def _size(figure: Figure, value: Value) -> float | None:

@@ -6,6 +6,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from flask import request, url_for
+from werkzeug.routing import IntegerConverter, Map
 
 from portal.web.workings import workings
 
@@ -21,6 +22,13 @@ def local_path(address: str) -> str | None:
     except ValueError:
         return None
     return None if parts.scheme or parts.netloc else address
+
+
+class RowNumber(IntegerConverter):
+    """A number in an address that a database can be asked for; a longer one is the address of nothing."""
+
+    def __init__(self, url_map: Map, fixed_digits: int = 0, min: int | None = None, max: int = 2**31 - 1) -> None:
+        super().__init__(url_map, fixed_digits, min, max)
 
 
 def own_root() -> str:

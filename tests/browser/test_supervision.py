@@ -182,7 +182,8 @@ def test_a_bulletin_from_its_draft_to_its_readers(windows: Windows, width: int, 
     second.sign_in("province2")
     page = second.open(address)
     look_at(page, script=script)
-    page.click("button:text-is('签发并印发')")
+    page.locator("summary", has_text="签发并印发").click()
+    page.click("button:text-is('确认签发')")
     assert "已签发" in page.inner_text("main")
 
     unit.sign_in("chengdong")

@@ -277,6 +277,19 @@ def test_a_scheme_that_cannot_be_followed_comes_back_as_it_was_typed(
     assert not stored(over, AssessmentScheme)
 
 
+def test_a_scheme_that_a_colleague_saved_meanwhile_is_not_undone_unseen(over: Stage) -> None:
+    first, second = over.officer("province"), over.officer("province2")
+    opened = first.page(SCHEME)
+    assert second.post(SCHEME, form_of(second, minimum="8")).status_code == 303
+    late = first.post(SCHEME, {**opened.form(SCHEME), "deduction-unfinished-each": "2.5"})
+    assert late.status_code == 409
+    page = Page(late)
+    assert "其他同事已经保存了新的一版" in page.text
+    assert page.form(SCHEME)["deduction-unfinished-each"] == "2.5"
+    assert "第 1 版" in page.text
+    assert first.post(SCHEME, page.form(SCHEME)).status_code == 303, "seen and meant"
+
+
 def test_nobody_else_saves_a_scheme_or_freezes(over: Stage) -> None:
     fields = form_of(over.officer("province"), **{"criterion-on_time-weight": "29", "criterion-settled-weight": "11"})
     for who in ("xining", "chengdong", "chengdong-gov", "fgw", "admin", "auditor"):

@@ -170,12 +170,36 @@ def test_the_file_holds_what_the_page_shows_and_the_denominators(june: Stage) ->
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize("by", ["unit", "office", "region", "problem_type", "site", "month"])
+def test_the_lines_of_a_table_add_up_to_its_total(june: Stage, by: str) -> None:
+    """What has no region, and what is about no registered website, has a line too, and a list behind it."""
+    june.desk.submitted(site_code="", page_url="http://nowhere.example/")
+    count(june)
+    officer = june.officer("province")
+    found = cells(officer.page(f"{PAGE}&by={by}&view=receipt"))
+    total = int(found.pop("合计")[0])
+    assert total == 8
+    assert sum(int(values[0]) for values in found.values()) == total
+    if by in ("region", "site"):
+        behind = f"/desk/statistics/reports?{JUNE}&by={by}&figure=received&within="
+        assert "共 1 件留言" in officer.page(f"{behind}-").text
+        assert officer.get(f"{behind}999999").status_code == 404
+
+
+def test_a_running_year_is_compared_with_as_much_of_the_year_before(june: Stage) -> None:
+    page = june.officer("province").page("/desk/statistics?period=2018")
+    assert "上年同期：2017 年 1 月 1 日至2017 年 6 月" in page.text
+    drawn = next(words(each) for each in page.all("figure") if "逐月" in words(each))
+    assert "2018年12月" in drawn
+    assert re.search(r"2018年12月 ?无数据", drawn), "what has not come yet is no zero"
+
+
 @pytest.mark.parametrize(
     "query",
     ["period=2018-13", "period=x", "from=yesterday", "from=2018-06-30&to=2018-06-01", "by=x&view=y&sort=z",
      "site_code=%00", "region=x", "unit=nobody", "problem_type=x", "from=9999-12-31", "period=0001", "from=0001-01-01",
-     "period=9999", "period=9999-12", "period=9999-Q4", "from=2000-01-01&to=8999-12-31", "from=2000-01-01&to=2100-12-31",
-     "period=2100", "from=2018-06-01&to="],
+     "period=9999", "period=9999-12", "period=9999-Q4", "from=2000-01-01&to=8999-12-31", "period=2100",
+     "from=2000-01-01&to=2100-12-31", "from=2018-06-01&to="],
 )  # fmt: skip
 def test_an_address_that_makes_no_sense_gets_a_page(june: Stage, query: str) -> None:
     assert june.officer("province").get(f"/desk/statistics?{query}").status_code == 200

@@ -101,6 +101,12 @@ def test_strange_queries(stage: Stage) -> None:
 
 
 def test_strange_paths(stage: Stage) -> None:
+    for path in (
+        "/bulletins/99999999999999999999999",
+        "/statistics/99999999999999999999",
+        "/desk/bulletins/99999999999",
+    ):
+        assert stage.officer("province").get(path).status_code == 404, path
     officer = stage.officer("chengdong")
     for path in ("/%00", "/board/%00", "/board/%ED%A0%80", "/desk/reports/%00", "/desk/reports/%FF/x"):
         assert officer.get(path).status_code in (403, 404, 405), path

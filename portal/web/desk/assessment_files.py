@@ -75,7 +75,7 @@ def export_derivation(year: int, unit: str, form: str) -> ResponseReturnValue:
 
 def _yearly(standing: Assessment, found: Iterable[Assessed], state: str) -> Rows:
     scheme = standing.scheme
-    aspects = [f"{aspect.label}（{scheme.scheme.weight_of(aspect)}）" for aspect in Aspect]
+    aspects = [f"{aspect.label}（方案权重 {scheme.scheme.weight_of(aspect)}）" for aspect in Aspect]
     yield [
         "年度", "名次", "单位代码", "单位", "上级单位", *aspects, "扣分", "加分", "异议更正", "总分", "异议", "结果",
         "考评方案",

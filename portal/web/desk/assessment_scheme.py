@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -17,7 +18,7 @@ from portal.queries.assessment import EARLIEST, Assessed, Assessment, load_asses
 from portal.queries.figures import Statistics
 from portal.queries.schemes import list_versions, scheme_of_year
 from portal.services import assessment as service
-from portal.services.errors import Invalid
+from portal.services.errors import Invalid, Stale
 from portal.store.facts import load_tree
 from portal.web.assessment_text import AssessmentText
 from portal.web.desk.blueprint import blueprint
@@ -25,7 +26,11 @@ from portal.web.forms import EXPIRED, checks_own_token, token_is_valid
 from portal.web.guards import may_enter
 from portal.web.scheme_form import read_scheme, typed_of
 from portal.web.sessions import actor
-from portal.web.workings import context, reader, today, workings
+from portal.web.workings import context, fresh_reader, reader, today, workings
+
+OVERTAKEN = (
+    "您打开页面之后，其他同事已经保存了新的一版，就是上面的现行方案。您填写的内容还在，核对后再保存即以您填写的为准"
+)
 
 
 @blueprint.get("/assessment/scheme/<int:year>")
@@ -50,11 +55,20 @@ def save_scheme(year: int) -> ResponseReturnValue:
             raise Invalid(problems)
         if request.form.get("do") == "try":
             return _render(_known(year), request.form, tried=scheme)
-        version = service.save_scheme(context(), actor(), _known(year), scheme)
+        version = service.save_scheme(context(), actor(), _known(year), scheme, _seen())
     except Invalid as invalid:
         return _render(year, request.form, invalid.problems), 422
+    except Stale:
+        fresh_reader()
+        return _render(year, request.form, [Problem("", OVERTAKEN)]), 409
     flash(f"{year} 年考评方案第 {version} 版已保存。", "success")
     return redirect(url_for("desk.assessment_scheme", year=year), 303)
+
+
+def _seen() -> tuple[int, int]:
+    """Year and version of the scheme that the form was made for; nonsense is that of no scheme."""
+    found = re.fullmatch(r"(\d{1,4})-(\d{1,6})", request.form.get("seen", ""), re.ASCII)
+    return (int(found[1]), int(found[2])) if found else (0, -1)
 
 
 def _known(year: int) -> int:

@@ -57,6 +57,9 @@ def draft_bulletin() -> ResponseReturnValue:
     if period is None:
         flash("请选择统计期。", "error")
         return redirect(url_for("desk.bulletins"), 303)
+    if period.last < today() and period not in _periods():
+        flash("只能起草最近一年内已经结束的月份和季度。", "error")
+        return redirect(url_for("desk.bulletins"), 303)
     fresh = _draft(tree, period)
     try:
         made = services.draft(context(), actor(), period, fresh.wording, fresh.suspicions, complete=fresh.complete)

@@ -34,8 +34,16 @@ from portal.web.figure_text import FigureText
 from portal.web.guards import may_enter
 from portal.web.pages import asked_page, turn_page
 from portal.web.sessions import actor
-from portal.web.statistics_query import OVERVIEW, VIEWS, StatisticsQuery, last_month, read_query, usual_periods
-from portal.web.table_files import XLSX_LIMIT, csv_file, xlsx_file
+from portal.web.statistics_query import (
+    OVERVIEW,
+    VIEWS,
+    StatisticsQuery,
+    last_month,
+    read_period,
+    read_query,
+    usual_periods,
+)
+from portal.web.table_files import XLSX_LIMIT, Cell, csv_file, xlsx_file
 from portal.web.workings import context, reader, today, workings
 
 MOST_LINES = 200
@@ -72,7 +80,7 @@ def statistics() -> ResponseReturnValue:
     """The figures of a period beside the period before and the year before, and a table of what they are made of."""
     desk = _desk()
     query, counted = desk.query, desk.statistics
-    periods = [query.period, query.period.before(), query.period.year_before()]
+    periods = [query.period, *query.period.comparable(today())]
     totals = [counted.totals(period, desk.scope, query.figures) for period in periods]
     found = desk.lines()
     closed = find_closed(reader(), query.period)
@@ -94,7 +102,10 @@ def statistics() -> ResponseReturnValue:
         complete=counted.sheet.complete,
         closed=closed,
         corrections=closed.corrections(desk.tree, counted, desk.scope.unit) if closed else [],
-        may_close=closed is None and query.period.last < today() and coordinates(actor(), desk.tree),
+        may_close=closed is None
+        and query.period.is_regular
+        and query.period.last < today()
+        and coordinates(actor(), desk.tree),
         close_address=query.address(url_for("desk.close_period")),
         minimum=workings().settings.ranking_minimum,
         words=FigureText,
@@ -114,6 +125,8 @@ def close_period() -> ResponseReturnValue:
     period, counted = desk.query.period, desk.statistics
     if not coordinates(actor(), desk.tree):
         abort(403)
+    if read_period(request.args) is None:
+        abort(404)
     try:
         kept = figures_to_keep(desk.tree, counted, period)
         closing.close_period(context(), actor(), period, kept, complete=counted.sheet.complete)
@@ -212,11 +225,15 @@ def _behind(desk: Desk) -> tuple[Figure, list[int], str]:
     return figure, times, "，".join(parts)
 
 
-def _table(desk: Desk) -> Iterator[list[str]]:
+def _table(desk: Desk) -> Iterator[list[Cell]]:
     """For each figure what pages show and, apart, numerator and denominator, so that others can count on."""
     figures = desk.query.figures
     heads = [
-        [each.name] if each.among is None else [each.name, f"{each.name}（分子）", f"{each.name}（分母）"]
+        [each.name]
+        if each.among is None
+        else [f"{each.name}（小时）", f"{each.name}（件数）"]
+        if each.is_time
+        else [each.name, f"{each.name}（分子）", f"{each.name}（分母）"]
         for each in figures
     ]
     yield [desk.query.by.label.removeprefix("按"), *chain.from_iterable(heads)]
@@ -226,15 +243,15 @@ def _table(desk: Desk) -> Iterator[list[str]]:
         yield [line.name, *_cells(figures, line.values)]
 
 
-def _cells(figures: Iterable[Figure], values: Any) -> Iterator[str]:
+def _cells(figures: Iterable[Figure], values: Any) -> Iterator[Cell]:
     for figure in figures:
         value: Value = values[figure.key]
         if figure.among is None:
-            yield str(value.counted)
-        elif value.minutes is not None:
-            yield from (f"{value.minutes / 60:.2f}", str(value.n), str(value.n))
+            yield value.counted
+        elif figure.is_time:
+            yield from ("" if value.minutes is None else round(value.minutes / 60, 2), value.n)
         else:
-            yield from (said(figure, value.counted, value.among, None), str(value.counted), str(value.among))
+            yield from (said(figure, value.counted, value.among, None), value.counted, value.among or 0)
 
 
 @dataclass(frozen=True)

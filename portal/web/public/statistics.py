@@ -95,7 +95,7 @@ def _shown(told: Openness) -> dict[str, object]:
     return {
         "told": told,
         "totals": told.statistics.totals(told.period, WHOLE),
-        "earlier": told.statistics.totals(told.period.year_before(), WHOLE),
+        "earlier": told.statistics.totals(told.period.comparable(today())[1], WHOLE),
         "shown": _figures(SHOWN),
         "compared": _figures(COMPARED),
         "withheld": _figures([f"withheld_{each}" for each in WithholdReason]),
