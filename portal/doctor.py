@@ -82,7 +82,9 @@ def _audit(settings: Settings, workings: Workings, seals: Sequence[Seal] | None)
     with workings.context.database.snapshot() as session:
         found = verified(session, day_of(workings.context.now()), key, seals)
     compared = f"，与{'文件中的' if seals else ''} {found.seals} 份封存相符" if found.seals else "，尚无封存"
-    whole = f"审计日志：{found.entries:,} 条，{found.events:,} 条办理记录，首尾相连{compared}"
+    # In order, but not beyond the reach of whoever owns the database.
+    only_here = "" if settings.audit_seals else "；没有设置 PORTAL_AUDIT_SEALS，封存只在本数据库中"
+    whole = f"审计日志：{found.entries:,} 条，{found.events:,} 条办理记录，首尾相连{compared}{only_here}"
     chain = [(False, f"审计日志：{flaw}") for flaw in found.flaws] or [(True, whole)]
     return [*chain, *_unsealed(workings)]
 

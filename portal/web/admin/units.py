@@ -108,7 +108,7 @@ def add_unit(code: str) -> ResponseReturnValue:
     def step(register: Register, form: NewUnitForm) -> Unit:
         return register_of_units.open_unit(register, form.entry(code))
 
-    return _carry_out(code, "below", step, "单位已开设，请为它开通账号并明确专人")
+    return _carry_out(code, "below", step, "单位已开设。请系统管理员为它开通账号，再在它的页面上明确专人")
 
 
 @blueprint.post("/units/<code>/move")
