@@ -8,7 +8,7 @@ from portal.domain.units import UnitTree
 from portal.domain.vocabulary import Action, State
 from portal.domain.workflow import Situation, find_transition
 
-BULK_ACTIONS = (Action.DISPATCH, Action.TRANSFER, Action.ASSIGN, Action.URGE, Action.APPROVE)
+BULK_ACTIONS = (Action.DISPATCH, Action.TRANSFER, Action.REJECT, Action.ASSIGN, Action.URGE, Action.APPROVE)
 """What may be done to several reports at once, in the order of their way through the offices."""
 MOST = 50
 """Reports in one go **[choice]**."""

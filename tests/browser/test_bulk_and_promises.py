@@ -10,6 +10,7 @@ import pytest
 from portal.domain.deadlines import day_of
 from portal.services.context import utc_now
 from tests.browser.conftest import Visit, Windows
+from tests.browser.test_accessibility import inspect
 from tests.browser.test_main_job import report, step
 
 pytestmark = pytest.mark.browser
@@ -64,6 +65,11 @@ def test_one_box_ticks_all_and_only_due_fields_are_shown(windows: Windows) -> No
     page.check('input[name="action"][value="assign"]')
     assert page.is_visible("#bulk-account")
     assert not page.is_visible("#bulk-comment")
+    assert not page.is_visible("#bulk-reply")
+    page.check('input[name="action"][value="reject"]')
+    assert page.is_visible("#bulk-reply")
+    assert not page.is_visible("#bulk-comment")
+    inspect(page)
     page.check('input[name="action"][value="transfer"]')
     assert page.is_visible("#bulk-comment")
 

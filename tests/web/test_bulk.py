@@ -125,6 +125,36 @@ def test_assign_takes_an_account_of_the_unit_only(stage: Stage) -> None:
     assert "请选择本单位的一个账号" in refusals(answer)[numbers[0]]
 
 
+def test_a_flood_that_an_officer_has_ticked_is_refused_in_one_step(stage: Stage) -> None:
+    """Letters differ, but whoever sees them knows them for what they are; each refusal is still reviewed."""
+    numbers = [
+        stage.desk.dispatched(description=f"加群 {number} 领取优惠，名额有限，先到先得！") for number in range(4)
+    ]
+    given = {"action": "reject", "invalid_reason": "advertising", "public": "no", "withhold_reason": "other"}
+    missing = send(stage, "chengdong", *numbers, **given)
+    assert missing.status_code == 422
+    page = Page(missing)
+    assert page.words_of("bulk-reply-error")
+    assert set(ticked(page)) == set(numbers)
+    assert page.form(BULK)["invalid_reason"] == "advertising"
+    words_for_all = {"reply": "您好，您提交的内容是广告，不属于网站纠错，不予受理。", "withhold_note": "广告"}
+    answer = stage.officer("chengdong").fill(page, BULK, number=numbers, **words_for_all)
+    assert answer.status_code == 200, refusals(answer)
+    assert states(stage, *numbers) == [State.REVIEW] * 4
+    for number in numbers:
+        assert stage.desk.report(number).holder_id == stage.cast.unit("xining")
+
+
+def test_repetitions_are_not_refused_in_one_step_for_each_names_its_original(stage: Stage) -> None:
+    number = stage.desk.dispatched()
+    reasons = {option.get("value") for option in stage.officer("chengdong").page("/desk").all("option")}
+    assert {"advertising", "abusive", "unrelated", "unclear"} <= reasons
+    assert "duplicate" not in reasons
+    forced = {"action": "reject", "invalid_reason": "duplicate", "reply": "重复留言，不予受理。", "public": "yes"}
+    assert demand(stage, "chengdong", number, **forced).status_code == 422
+    assert states(stage, number) == [State.TRIAGE]
+
+
 def test_urge_needs_words_says_so_at_the_field_and_keeps_what_was_chosen(stage: Stage) -> None:
     numbers = [stage.desk.transferred() for _ in range(2)]
     answer = send(stage, "xining", *numbers, address="/desk/reports", action="urge")
@@ -228,7 +258,7 @@ def test_what_is_wrong_with_the_form_costs_no_tick_and_shows_no_foreign_report(s
     assert "先记一笔" in nothing.text
     assert foreign not in nothing.text
     assert ticked(Page(nothing), only_checked=False) == [own]
-    for action in (None, "reject", "nonsense"):
+    for action in (None, "answer", "nonsense"):
         unchosen = officer.fill(page, BULK, number=[own], action=action, comment="先记一笔")
         assert unchosen.status_code == 422
         assert "请选择办理事项" in unchosen.text
@@ -256,9 +286,9 @@ def test_fifty_at_most(stage: Stage) -> None:
 def test_a_list_offers_only_what_is_possible_for_one_of_its_reports(stage: Stage) -> None:
     stage.desk.dispatched()
     stage.desk.finished()
-    assert offered(stage.officer("chengdong").page("/desk")) == ["transfer", "assign"]
+    assert offered(stage.officer("chengdong").page("/desk")) == ["transfer", "reject", "assign"]
     stage.desk.answered()
-    assert offered(stage.officer("chengdong").page("/desk")) == ["transfer", "assign", "approve"]
+    assert offered(stage.officer("chengdong").page("/desk")) == ["transfer", "reject", "assign", "approve"]
     assert offered(stage.officer("chengdong-gov").page("/desk")) == []
     assert offered(stage.officer("xining").page("/desk/reports")) == ["urge"]
     stage.desk.submitted()
