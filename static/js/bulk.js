@@ -32,12 +32,12 @@ function offerAll(form) {
   count();
 }
 
-/** Only the fields that the chosen step asks for; what was typed stays in the others. */
+/** Only the fields that the chosen step asks for, none before one is chosen; what was typed stays in the others. */
 function showDueFields(form) {
   const show = () => {
     const chosen = form.querySelector('input[name="action"]:checked');
     for (const part of form.querySelectorAll("[data-for]")) {
-      part.hidden = Boolean(chosen) && !part.dataset.for.split(" ").includes(chosen.value);
+      part.hidden = !chosen || !part.dataset.for.split(" ").includes(chosen.value);
     }
   };
   form.addEventListener("change", show);
