@@ -2,30 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from itertools import chain
 from typing import Any
 
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 
-from portal.domain.figure_words import said
 from portal.domain.figures import BY_KEY, Figure
-from portal.domain.import_columns import Subject
 from portal.domain.plain_text import clean
 from portal.domain.policy import coordinates
 from portal.domain.units import UnitTree
 from portal.domain.vocabulary import ProblemType, Role
 from portal.queries.closed_periods import figures_to_keep, find_closed
-from portal.queries.counted_reports import COLUMNS, counted_page, counted_rows
-from portal.queries.figures import By, Scope, Statistics, Value
+from portal.queries.counted_reports import counted_page
+from portal.queries.figures import By, Scope, Statistics
 from portal.queries.places import regions
 from portal.queries.statistics_page import Line, key_of, lines, name_of, ordered
 from portal.services import closing
 from portal.services.errors import Invalid
-from portal.services.taking_home import record_export
 from portal.store import Site
 from portal.store.facts import load_tree
 from portal.web.desk.blueprint import blueprint
@@ -43,7 +38,6 @@ from portal.web.statistics_query import (
     read_query,
     usual_periods,
 )
-from portal.web.table_files import XLSX_LIMIT, Cell, csv_file, xlsx_file
 from portal.web.workings import context, reader, today, workings
 
 MOST_LINES = 200
@@ -78,7 +72,7 @@ class Desk:
 @may_enter(Role.OFFICER)
 def statistics() -> ResponseReturnValue:
     """The figures of a period beside the period before and the year before, and a table of what they are made of."""
-    desk = _desk()
+    desk = asked_desk()
     query, counted = desk.query, desk.statistics
     periods = [query.period, *query.period.comparable(today())]
     totals = [counted.totals(period, desk.scope, query.figures) for period in periods]
@@ -121,7 +115,7 @@ def statistics() -> ResponseReturnValue:
 @may_enter(Role.OFFICER)
 def close_period() -> ResponseReturnValue:
     """Close a period: its figures are kept as they are now."""
-    desk = _desk()
+    desk = asked_desk()
     period, counted = desk.query.period, desk.statistics
     if not coordinates(actor(), desk.tree):
         abort(403)
@@ -141,10 +135,10 @@ def close_period() -> ResponseReturnValue:
 @may_enter(Role.OFFICER)
 def counted_reports() -> ResponseReturnValue:
     """The very reports behind one figure, or behind its denominator."""
-    desk = _desk()
-    figure, times, heading = _behind(desk)
+    desk = asked_desk()
+    figure, times, heading = reports_behind(desk)
     among = request.args.get("among") == "yes"
-    here = {name: value for name, value in _given().items() if name != "among"}
+    here = {name: value for name, value in given().items() if name != "among"}
     return render_template(
         "desk/counted_reports.html",
         figure=figure,
@@ -158,37 +152,12 @@ def counted_reports() -> ResponseReturnValue:
             ("计入的留言", url_for("desk.counted_reports", **here), None, not among),
             ("分母中的留言", url_for("desk.counted_reports", **here, among="yes"), None, among),
         ] if figure.among not in (None, figure.counts) else [],
-        files={form: url_for("desk.export_counted", form=form, **_given()) for form in ("xlsx", "csv")},
+        files={form: url_for("desk.export_counted", form=form, **given()) for form in ("xlsx", "csv")},
         turn=turn_page,
     )  # fmt: skip
 
 
-@blueprint.get("/statistics/export.<any(csv, xlsx):form>")
-@may_enter(Role.OFFICER)
-def export_statistics(form: str) -> ResponseReturnValue:
-    """The table with its denominators, whole or for the figures of one view."""
-    desk = _desk()
-    record_export(context(), actor(), "statistics", form, len(table := list(_table(desk))) - 1)
-    name = f"statistics-{desk.query.period.first}-{desk.query.period.last}.{form}"
-    return csv_file(name, table) if form == "csv" else xlsx_file(name, ("统计", table))
-
-
-@blueprint.get("/statistics/reports/export.<any(csv, xlsx):form>")
-@may_enter(Role.OFFICER)
-def export_counted(form: str) -> ResponseReturnValue:
-    """The reports behind a figure, without the citizens' words; too many for a workbook lead to the CSV."""
-    desk = _desk()
-    _, times, _ = _behind(desk)
-    ids = sorted(set(times))
-    if form == "xlsx" and len(ids) > XLSX_LIMIT:
-        return redirect(url_for("desk.export_counted", form="csv", **_given()), 303)
-    record_export(context(), actor(), Subject.REPORTS, form, len(ids))
-    rows = chain([COLUMNS], counted_rows(context().database, desk.tree, ids))
-    name = f"reports-{desk.query.period.first}-{desk.query.period.last}.{form}"
-    return csv_file(name, rows) if form == "csv" else xlsx_file(name, (Subject.REPORTS.label, rows))
-
-
-def _desk() -> Desk:
+def asked_desk() -> Desk:
     """What the address asks, no further than the unit's own subtree."""
     tree, query = load_tree(reader()), read_query(request.args, last_month(today()))
     own = tree.resolve(actor().unit or tree.root)
@@ -208,7 +177,7 @@ def _desk() -> Desk:
     return Desk(query, tree, scope, Statistics(sheet, today()))
 
 
-def _behind(desk: Desk) -> tuple[Figure, list[int], str]:
+def reports_behind(desk: Desk) -> tuple[Figure, list[int], str]:
     """A figure, the reports that it counts, each as often as it is counted, and where."""
     figure = BY_KEY.get(request.args.get("figure", ""))
     if figure is None:
@@ -223,35 +192,6 @@ def _behind(desk: Desk) -> tuple[Figure, list[int], str]:
     among = request.args.get("among") == "yes"
     times = desk.statistics.reports(figure, desk.query.period, desk.scope, within, among=among)
     return figure, times, "，".join(parts)
-
-
-def _table(desk: Desk) -> Iterator[list[Cell]]:
-    """For each figure what pages show and, apart, numerator and denominator, so that others can count on."""
-    figures = desk.query.figures
-    heads = [
-        [each.name]
-        if each.among is None
-        else [f"{each.name}（小时）", f"{each.name}（件数）"]
-        if each.is_time
-        else [each.name, f"{each.name}（分子）", f"{each.name}（分母）"]
-        for each in figures
-    ]
-    yield [desk.query.by.label.removeprefix("按"), *chain.from_iterable(heads)]
-    total = desk.statistics.totals(desk.query.period, desk.scope, figures)
-    yield ["合计", *_cells(figures, total)]
-    for line in desk.lines():
-        yield [line.name, *_cells(figures, line.values)]
-
-
-def _cells(figures: Iterable[Figure], values: Any) -> Iterator[Cell]:
-    for figure in figures:
-        value: Value = values[figure.key]
-        if figure.among is None:
-            yield value.counted
-        elif figure.is_time:
-            yield from ("" if value.minutes is None else round(value.minutes / 60, 2), value.n)
-        else:
-            yield from (said(figure, value.counted, value.among, None), value.counted, value.among or 0)
 
 
 @dataclass(frozen=True)
@@ -285,7 +225,7 @@ def _charted(query: StatisticsQuery) -> Figure:
     return BY_KEY["on_time"] if query.view == OVERVIEW else query.figures[0]
 
 
-def _given() -> dict[str, Any]:
+def given() -> dict[str, Any]:
     """The address's own parameters, but for the page."""
     return {name: value for name, value in request.args.items() if name != "page"}
 
