@@ -20,7 +20,7 @@ def best_and_worst(shares: Sequence[Share], whole: Share, minimum: int) -> tuple
     ranked = [place for place, (_, among) in enumerate(shares) if (among or 0) >= max(1, minimum)]
     ranked.sort(key=lambda place: (-_rate(shares[place]), -(shares[place][1] or 0)))
     best = [place for place in ranked if _rate(shares[place]) >= _rate(whole)]
-    return best, ranked[: -len(ranked) - 1 + len(best) : -1]
+    return best, ranked[len(best) :][::-1]
 
 
 def _rate(share: Share) -> Fraction:
