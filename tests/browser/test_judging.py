@@ -94,10 +94,10 @@ def test_a_template_is_written_and_used(windows: Windows, script: bool) -> None:
     assert SITE.name in text
     page.fill("#answer-corrected_on", page.evaluate("new Date().toISOString().slice(0, 10)"))
     page.check('#action-answer [name="public"][value="yes"]')
-    page.click("#action-answer form button:not([formaction])")
+    page.click("#action-answer form button.btn:not([formaction])")
     assert "{栏目}" in page.inner_text(".errsum")
     page.fill("#answer-reply", text.replace("{栏目}", "办事指南"))
-    page.click("#action-answer form button:not([formaction])")
+    page.click("#action-answer form button.btn:not([formaction])")
     assert page.locator(".errsum").count() == 0, page.inner_text("main")
 
 

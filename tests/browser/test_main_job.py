@@ -62,7 +62,7 @@ def step(visit: Visit, number: str, action: str, **fields: str) -> None:
             page.select_option(field, value)
         else:
             page.fill(field, value)
-    page.click(f"{form} button:not([formaction])")
+    page.click(f"{form} button.btn:not([formaction])")
     assert page.locator(".errsum").count() == 0, page.inner_text("main")
 
 

@@ -51,11 +51,11 @@ def test_the_officer_keeps_one_and_the_rest_is_masked(windows: Windows, width: i
     page.fill(f'{form} [name="public_wrong_text"]', "13800971234")
     for name in ("secrecy_checked", "privacy_checked"):
         page.check(f'{form} [name="{name}"]')
-    page.click(f"{form} button:not([formaction])")
+    page.click(f"{form} button.btn:not([formaction])")
     assert "含有未遮盖的个人信息：手机号" in page.inner_text(".errsum")
     assert page.is_checked(f'{form} [name="kept"][value^="public_reply.landline."]')
     assert page.is_checked(f'{form} [name="mask_rest"]')
-    page.click(f"{form} button:not([formaction])")
+    page.click(f"{form} button.btn:not([formaction])")
     assert page.locator(".errsum").count() == 0
     shown = province.open(f"/board/{number}").inner_text("main")
     assert f"首页电话{OFFICE}已于今日改正" in shown
