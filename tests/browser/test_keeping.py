@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from openpyxl import Workbook
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser
 
 from portal.domain.safety import Safety
 from portal.services.context import Context
@@ -16,6 +16,7 @@ from tests.browser.conftest import Windows
 from tests.browser.own_portal import own_portal
 from tests.browser.test_accessibility import inspect
 from tests.browser.test_audit import read_sheet
+from tests.browser.test_supervision import download
 from tests.conftest import FrozenClock
 from tests.handling import Desk
 from tests.province import Cast
@@ -25,15 +26,6 @@ from tests.web.people import PASSWORD
 pytestmark = pytest.mark.browser
 
 WIDTHS = [(1280, True), (390, True), (390, False)]
-
-
-def download(page: Page, words: str, folder: Path) -> Path:
-    """Press a link that gives a file; where it lies."""
-    with page.expect_download() as coming:
-        page.click(words)
-    path = folder / coming.value.suggested_filename
-    coming.value.save_as(path)
-    return path
 
 
 @pytest.mark.parametrize(("width", "script"), WIDTHS)
