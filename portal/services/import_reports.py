@@ -15,7 +15,7 @@ from datetime import datetime
 from itertools import islice
 from typing import IO, Any, TypeVar
 
-from sqlalchemy import insert, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.domain.deadlines import day_of
@@ -32,10 +32,12 @@ from portal.services.numbers import draw_numbers
 from portal.services.repeats import text_digest
 from portal.store import Contact, Region, Report, Site, SiteHost, Unit
 from portal.store.chain import write_events
+from portal.store.rows import Rows
 
 CHUNK = 500
 UNKNOWN_SITE = "网站未登记，将由省政府办公厅人工分办"
 _LABELS = labels_of(Subject.REPORTS)
+_REPORTS, _CONTACTS = Rows(Report), Rows(Contact)
 
 Item = TypeVar("Item")
 
@@ -151,14 +153,13 @@ def store_reports(session: Session, context: Context, prepared: Prepared) -> int
 def _store(session: Session, context: Context, new: list[dict[str, Any]], now: datetime) -> None:
     numbers = _numbers(session, new)
     rows = [_row(each, number) for each, number in zip(new, numbers, strict=True)]
-    ids = session.scalars(insert(Report).returning(Report.id, sort_by_parameter_order=True), rows).all()
+    ids = _REPORTS.add_numbered(session, rows)
     contacts = []
     for report_id, each in zip(ids, new, strict=True):
         columns = contact_columns(context, each["contact_name"], each["contact_phone"], each["contact_email"])
         if columns:
             contacts.append({"report_id": report_id, **columns})
-    if contacts:
-        session.execute(insert(Contact), contacts)
+    _CONTACTS.add(session, contacts)
     write_events(session, [first_event(report_id, now, imported=True) for report_id in ids])
 
 

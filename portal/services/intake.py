@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, insert, select
+from sqlalchemy import bindparam, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -25,8 +25,9 @@ from portal.services.letters import announce_received
 from portal.services.numbers import draw_numbers
 from portal.services.repeats import text_digest
 from portal.services.site_lookup import Clue, Place, locate
-from portal.store import Base, Contact, Region, Report, Sender, SpentChallenge
+from portal.store import Contact, Region, Report, Sender, SpentChallenge
 from portal.store.chain import write_events
+from portal.store.rows import Rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,14 +104,12 @@ def submit(
     for another one; then nothing is stored. Submissions at the same moment share
     a transaction; each is acknowledged only once it is safely stored.
     """
-    digest = submission_digest(context, submission, visitor)
+    arrival = _arrive(context, submission, visitor, sender, solved, draft, known_site=known_site)
     try:
-        return context.database.batch(_store_all).add(
-            Arrival(context, submission, digest, sender, solved, draft, known_site)
-        )
+        return context.database.batch(_store_all).add(arrival)
     except IntegrityError as error:
         # On PostgreSQL the same submission may arrive twice at the same moment; the second finds the first.
-        first = find_receipt(context, digest)
+        first = find_receipt(context, arrival.digest)
         if first is None:
             raise ChallengeSpent if solved is not None and _is_spent(context, solved) else error from None
         return first
@@ -119,35 +118,6 @@ def submit(
 def submission_digest(context: Context, submission: Submission, visitor: str) -> str:
     """What the database knows by whom and what was sent."""
     return context.digest("submission", visitor, *submission.fingerprint()).hex()
-
-
-def find_receipt(context: Context, digest: str) -> Receipt | None:
-    """The receipt of an earlier submission, None if there was none."""
-    with context.database.reading() as session:
-        return _known(session, context, [digest]).get(digest)
-
-
-# Statements of every submission are made once, and of tables rather than classes: see site_lookup.
-_REPORTS, _CONTACTS, _SENDERS = (Base.metadata.tables[each.__tablename__] for each in (Report, Contact, Sender))
-_KNOWN = select(_REPORTS.c.submission_digest, _REPORTS.c.number, _REPORTS.c.tracking_hash).where(
-    _REPORTS.c.submission_digest.in_(bindparam("digests", expanding=True))
-)
-_INSERT_REPORTS = insert(_REPORTS).returning(_REPORTS.c.id, sort_by_parameter_order=True)
-_INSERT_CONTACTS, _INSERT_SENDERS = insert(_CONTACTS), insert(_SENDERS)
-
-
-def _known(session: Session, context: Context, digests: Collection[str]) -> dict[str, Receipt]:
-    """The receipts of those submissions that were stored before, by digest."""
-    return {
-        digest: _receipt(context, number, digest, known_hash)
-        for digest, number, known_hash in session.connection().execute(_KNOWN, {"digests": digests})
-        if digest is not None
-    }
-
-
-def _receipt(context: Context, number: str, digest: str, known_hash: str | None) -> Receipt:
-    code = tracking_code(context, digest)
-    return Receipt(number, code if known_hash == tracking_hash(context, code) else None, digest)
 
 
 def tracking_code(context: Context, digest: str) -> str:
@@ -160,37 +130,107 @@ def tracking_hash(context: Context, code: str) -> str:
     return context.digest("tracking hash", code).hex()
 
 
+def find_receipt(context: Context, digest: str) -> Receipt | None:
+    """The receipt of an earlier submission, None if there was none."""
+    with context.database.reading() as session:
+        known = _known(session, [digest]).get(digest)
+    if known is None:
+        return None
+    number, known_hash = known
+    code = tracking_code(context, digest)
+    return Receipt(number, code if known_hash == tracking_hash(context, code) else None, digest)
+
+
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """A submission at the door; ``digest`` says by whom and what."""
+    """A submission at the door, with all that can be made ready before the database is free for it.
 
-    context: Context
-    submission: Submission
-    digest: str
+    ``report`` is its row but for the number and what the register of sites tells, ``contact`` its row but for the id.
+    """
+
+    report: dict[str, Any]
+    contact: dict[str, str | None] | None
+    code: str
+    clue: Clue
+    region: str
+    pictures: tuple[Picture, ...]
     sender: str
     solved: Solved | None
     draft: str | None
     known_site: bool
 
+    @property
+    def digest(self) -> str:
+        """Whose submission this is, and what it says."""
+        return str(self.report["submission_digest"])
+
+    def receipt(self, number: str, known_hash: str | None) -> Receipt:
+        """What the citizen takes home of the report with this number, whose code has this hash by now."""
+        return Receipt(number, self.code if known_hash == self.report["tracking_hash"] else None, self.digest)
+
+
+def _arrive(
+    context: Context,
+    sent: Submission,
+    visitor: str,
+    sender: str,
+    solved: Solved | None,
+    draft: str | None,
+    *,
+    known_site: bool,
+) -> Arrival:
+    digest = submission_digest(context, sent, visitor)
+    code = tracking_code(context, digest)
+    report = {
+        "kind": sent.kind,
+        "state": State.RECEIVED,
+        "site_code": sent.site_code or None,
+        "site_name": sent.site_name or None,
+        "site_url": sent.site_url or None,
+        "page_url": sent.page_url or None,
+        "problem_type": sent.problem_type,
+        "description": sent.description,
+        "wrong_text": sent.wrong_text or None,
+        "suggested_text": sent.suggested_text or None,
+        "submitted_at": context.now(),
+        "submission_digest": digest,
+        "tracking_hash": tracking_hash(context, code),
+        "text_digest": text_digest(context, sent.description),
+    }
+    contact = contact_columns(context, sent.contact_name, sent.contact_phone, sent.contact_email)
+    return Arrival(report, contact, code, sent.clue, sent.region, sent.pictures, sender, solved, draft, known_site)
+
+
+_REPORTS, _CONTACTS, _SENDERS = Rows(Report), Rows(Contact), Rows(Sender)
+_COLUMNS = _REPORTS.table.c
+_KNOWN = select(_COLUMNS.submission_digest, _COLUMNS.number, _COLUMNS.tracking_hash).where(
+    _COLUMNS.submission_digest.in_(bindparam("digests", expanding=True))
+)
+
+
+def _known(session: Session, digests: Collection[str]) -> dict[str, tuple[str, str | None]]:
+    """Number and hash of the code of those submissions that were stored before, by digest."""
+    found = session.connection().execute(_KNOWN, {"digests": digests})
+    return {digest: (number, known_hash) for digest, number, known_hash in found}
+
 
 def _store_all(session: Session, arrivals: Sequence[Arrival]) -> list[Receipt | Refused]:
     """Store what was not stored before; a receipt for each arrival, or why it was refused."""
-    context = arrivals[0].context
-    outcomes: dict[str, Receipt | Refused] = {**_known(session, context, [each.digest for each in arrivals])}
+    known = _known(session, [each.digest for each in arrivals])
     # Of a submission that arrives twice at the same moment the first is stored, and both find it.
-    fresh = list({each.digest: each for each in arrivals if each.digest not in outcomes}.values())
-    places = dict(
-        zip([each.digest for each in fresh], locate(session, [each.submission.clue for each in fresh]), strict=True)
-    )
-    outcomes |= {each.digest: UnknownSite() for each in fresh if each.known_site and places[each.digest] is None}
-    outcomes |= _spend(session, [each for each in fresh if each.solved and each.digest not in outcomes])
-    stored = [each for each in fresh if each.digest not in outcomes]
+    fresh = list({each.digest: each for each in arrivals if each.digest not in known}.values())
+    places = dict(zip([each.digest for each in fresh], locate(session, [each.clue for each in fresh]), strict=True))
+    refused: dict[str, Refused] = {
+        each.digest: UnknownSite() for each in fresh if each.known_site and places[each.digest] is None
+    }
+    refused |= _spend(session, [each for each in fresh if each.solved and each.digest not in refused])
+    stored = [each for each in fresh if each.digest not in refused]
     if stored:
-        outcomes |= _store(session, context, stored, places)
+        known |= _store(session, stored, places)
     for each in arrivals:
-        if each.draft is not None and isinstance(outcomes[each.digest], Receipt):
+        if each.draft is not None and each.digest in known:
             drop_draft(session, each.draft)
-    return [outcomes[each.digest] for each in arrivals]
+    return [refused.get(each.digest) or each.receipt(*known[each.digest]) for each in arrivals]
 
 
 def _spend(session: Session, arrivals: Sequence[Arrival]) -> dict[str, ChallengeSpent]:
@@ -219,71 +259,36 @@ def _is_spent(context: Context, solved: Solved) -> bool:
 
 
 def _store(
-    session: Session, context: Context, arrivals: Sequence[Arrival], places: Mapping[str, Place | None]
-) -> dict[str, Receipt]:
-    """Store reports with all that belongs to them; their receipts by digest."""
-    now = context.now()
-    codes = [tracking_code(context, each.digest) for each in arrivals]
+    session: Session, arrivals: Sequence[Arrival], places: Mapping[str, Place | None]
+) -> dict[str, tuple[str, str | None]]:
+    """Store reports with all that belongs to them; number and hash of the code by digest."""
+    now = max(each.report["submitted_at"] for each in arrivals)
     numbers = draw_numbers(session, day_of(now).year, len(arrivals))
     rows = [
-        _row(session, each, places[each.digest])
-        | {"number": number, "submitted_at": now, "tracking_hash": tracking_hash(context, code)}
-        for each, number, code in zip(arrivals, numbers, codes, strict=True)
+        each.report | {"number": number, **_whereabouts(session, each, places[each.digest])}
+        for each, number in zip(arrivals, numbers, strict=True)
     ]
-    # One statement for all, past the unit of work, which takes as long for one report as everything else together.
-    connection = session.connection()
-    reports = dict(zip(connection.scalars(_INSERT_REPORTS, rows).all(), arrivals, strict=True))
-    contacts = _contacts(context, reports)
-    if contacts:
-        connection.execute(_INSERT_CONTACTS, contacts)
+    reports = dict(zip(_REPORTS.add_numbered(session, rows), arrivals, strict=True))
+    contacts = {report_id: each.contact for report_id, each in reports.items() if each.contact}
+    _CONTACTS.add(session, [{"report_id": report_id, **contact} for report_id, contact in contacts.items()])
     senders = [{"report_id": report_id, "address": each.sender} for report_id, each in reports.items() if each.sender]
-    if senders:
-        connection.execute(_INSERT_SENDERS, senders)
+    _SENDERS.add(session, senders)
     for report_id, arrival in reports.items():
-        keep_pictures(session, report_id, arrival.submission.pictures, now)
-    write_events(session, [first_event(report_id, now) for report_id in reports])
-    announce_received(session, {each["report_id"]: each["email_digest"] for each in contacts}, now)
-    return {
-        each.digest: Receipt(number, code, each.digest)
-        for each, number, code in zip(arrivals, numbers, codes, strict=True)
-    }
+        keep_pictures(session, report_id, arrival.pictures, arrival.report["submitted_at"])
+    write_events(session, [first_event(report_id, each.report["submitted_at"]) for report_id, each in reports.items()])
+    announce_received(session, {report_id: contact["email_digest"] for report_id, contact in contacts.items()}, now)
+    return {row["submission_digest"]: (row["number"], row["tracking_hash"]) for row in rows}
 
 
-def _row(session: Session, arrival: Arrival, place: Place | None) -> dict[str, Any]:
-    sent = arrival.submission
-    return {
-        "kind": sent.kind,
-        "state": State.RECEIVED,
-        "site_id": place.site_id if place else None,
-        "site_code": sent.site_code or None,
-        "site_name": sent.site_name or None,
-        "site_url": sent.site_url or None,
-        "region_code": sent.region or (place.region_code if place else _region_of(session, sent.site_code)),
-        "page_url": sent.page_url or None,
-        "problem_type": sent.problem_type,
-        "description": sent.description,
-        "wrong_text": sent.wrong_text or None,
-        "suggested_text": sent.suggested_text or None,
-        "submission_digest": arrival.digest,
-        "text_digest": text_digest(arrival.context, sent.description),
-    }
+def _whereabouts(session: Session, arrival: Arrival, place: Place | None) -> dict[str, Any]:
+    region = arrival.region or (place.region_code if place else _region_of(session, arrival.clue.site_code))
+    return {"site_id": place.site_id if place else None, "region_code": region}
 
 
 def _region_of(session: Session, site_code: str) -> str | None:
     """The region that the code of an unknown site begins with."""
     region = region_part(site_code) if site_code else None
     return region if region and session.get(Region, region) else None
-
-
-def _contacts(context: Context, reports: Mapping[int, Arrival]) -> list[dict[str, Any]]:
-    """A row for each citizen who said how to reach them."""
-    rows = []
-    for report_id, arrival in reports.items():
-        sent = arrival.submission
-        columns = contact_columns(context, sent.contact_name, sent.contact_phone, sent.contact_email)
-        if columns:
-            rows.append({"report_id": report_id, **columns})
-    return rows
 
 
 def first_event(report_id: int, now: datetime, **details: Any) -> dict[str, Any]:

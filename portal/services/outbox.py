@@ -7,11 +7,12 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from portal.services.context import Context
-from portal.store import Base, OutboxItem
+from portal.store import OutboxItem
+from portal.store.rows import Rows
 
 CLAIM = timedelta(minutes=1)
 """How long a claimed piece is left alone; a killed worker's work comes back after that."""
@@ -23,7 +24,7 @@ Handler = Callable[[list[Mapping[str, Any]]], None]
 only some of them."""
 
 log = structlog.get_logger()
-_INSERT = insert(Base.metadata.tables[OutboxItem.__tablename__])
+_ITEMS = Rows(OutboxItem)
 
 
 class Unfinished(Exception):
@@ -41,9 +42,9 @@ def add(session: Session, topic: str, payload: dict[str, Any], now: datetime) ->
 
 def add_all(session: Session, topic: str, payloads: Iterable[dict[str, Any]], now: datetime) -> None:
     """The same for many pieces, in one statement."""
-    rows = [{"topic": topic, "payload": each, "created_at": now, "available_at": now} for each in payloads]
-    if rows:
-        session.connection().execute(_INSERT, rows)
+    _ITEMS.add(
+        session, [{"topic": topic, "payload": each, "created_at": now, "available_at": now} for each in payloads]
+    )
 
 
 def work(context: Context, handlers: Mapping[str, Handler], batch: int = 200) -> int:

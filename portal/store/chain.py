@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, event, insert, select, update
+from sqlalchemy import bindparam, event, select, update
 from sqlalchemy.orm import Mapper, Session, SessionTransaction
 
 from portal.domain.audit import Deed
@@ -21,6 +21,7 @@ from portal.domain.audit_chain import EVENT_FIELDS, Link, event_digest, plain_de
 from portal.store.audit import AuditEntry, AuditHead
 from portal.store.base import Base
 from portal.store.event import Event
+from portal.store.rows import Rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,20 +51,17 @@ def put_down(session: Session, waiting: Waiting) -> None:
     session.waiting.append(waiting)
 
 
-# Statements of every transaction are made once, and of tables rather than classes: putting one together takes longer
-# than SQLite takes to carry it out.
-_EVENTS, _ENTRIES, _HEADS = (Base.metadata.tables[each.__tablename__] for each in (Event, AuditEntry, AuditHead))
+# Made once, and of the table rather than the class: see Rows.
+_HEADS = Base.metadata.tables[AuditHead.__tablename__]
 _HEAD = select(_HEADS.c.position, _HEADS.c.hash).where(_HEADS.c.id == 1).with_for_update()
 _MOVE_HEAD = update(_HEADS).values(position=bindparam("to"), hash=bindparam("to_hash"))
-_INSERT_ENTRIES = insert(_ENTRIES)
-_INSERT_EVENTS = insert(_EVENTS).returning(_EVENTS.c.id, sort_by_parameter_order=True)
+_ENTRIES, _EVENTS = Rows(AuditEntry), Rows(Event)
 _EMPTY = dict.fromkeys(EVENT_FIELDS)
 
 
 def write_events(session: Session, rows: Sequence[Mapping[str, Any]]) -> None:
     """Write many events in one statement, past the unit of work; they are chained like any other."""
-    ids = session.connection().scalars(_INSERT_EVENTS, rows).all()
-    for event_id, row in zip(ids, rows, strict=True):
+    for event_id, row in zip(_EVENTS.add_numbered(session, rows), rows, strict=True):
         put_down(session, _step({**_EMPTY, **row, "id": event_id}))
 
 
@@ -95,7 +93,7 @@ def _chain(session: WritingSession) -> None:
                 "hash": previous,
             }
         )
-    connection.execute(_INSERT_ENTRIES, rows)
+    _ENTRIES.add(session, rows)
     connection.execute(_MOVE_HEAD, {"to": position, "to_hash": previous})
     session.waiting.clear()
 

@@ -23,6 +23,13 @@ BUSY_SECONDS = 30
 """How long a SQLite writer waits for its turn."""
 LINE_SECONDS = 5
 LOOK_SECONDS = 0.002
+PRAGMAS = (
+    "journal_mode = WAL",
+    "synchronous = FULL",
+    "foreign_keys = ON",
+    # What is deleted is overwritten: citizens are promised that it is gone.
+    "secure_delete = ON",
+)
 
 
 class Database:
@@ -147,8 +154,7 @@ def _prepare_sqlite(engine: Engine) -> None:
     def on_connect(connection: Any, record: Any) -> None:
         # Transactions are begun by the listener below, not by the driver's own rules.
         connection.isolation_level = None
-        # What is deleted is overwritten: citizens are promised that it is gone.
-        for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON", "secure_delete = ON"):
+        for pragma in PRAGMAS:
             connection.execute(f"PRAGMA {pragma}")
 
     @event.listens_for(engine, "begin")

@@ -50,6 +50,6 @@ def install(app: Flask, settings: Settings) -> None:
         if request.endpoint == "static" and "v" in request.args:
             response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
         elif request.endpoint != "static" and "Cache-Control" not in response.headers:
-            private = current_user.is_authenticated or request.method == "POST"
+            private = request.method == "POST" or current_user.is_authenticated
             response.headers["Cache-Control"] = "no-store" if private else "private, no-cache"
         return response

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from flask import session
-
 from portal.domain.page_address import host_of
 from portal.domain.picture import Picture
 from portal.services import intake
@@ -22,7 +20,7 @@ def accept(
     *,
     known_site: bool = False,
 ) -> Receipt | None:
-    """Store what the valid form holds, and remember the receipt for this browser; ``draft`` is the key of its draft.
+    """Store what the valid form holds; its receipt. ``draft`` is the key of its draft.
 
     None if it was refused: then the form says why, and ``failure_status`` is the answer's status. Raises UnknownSite
     if a ``known_site`` is demanded and the register does not have it.
@@ -33,12 +31,10 @@ def accept(
         form.come_later(seconds)
         return None
     try:
-        receipt = intake.submit(context(), submission, who, address(), form.solved, draft, known_site=known_site)
+        return intake.submit(context(), submission, who, address(), form.solved, draft, known_site=known_site)
     except ChallengeSpent:
         form.spent()
         return None
-    session["receipt"] = receipt.digest
-    return receipt
 
 
 def _too_many(submission: Submission, who: str, *, known_site: bool) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import flash, make_response, redirect, render_template, session, url_for
+from flask import flash, make_response, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.domain.vocabulary import ReportKind
@@ -12,6 +12,7 @@ from portal.services.intake import Receipt
 from portal.web.local import outward
 from portal.web.public import drafts
 from portal.web.public.blueprint import blueprint
+from portal.web.public.receipts import handed_out
 from portal.web.qr import QrCode, qr_code
 from portal.web.workings import context
 
@@ -19,7 +20,8 @@ from portal.web.workings import context
 @blueprint.get("/report/received")
 def received() -> ResponseReturnValue:
     """Number and tracking code, to the browser that sent the report and nobody else."""
-    receipt = intake.find_receipt(context(), session.get("receipt", ""))
+    digest = handed_out()
+    receipt = intake.find_receipt(context(), digest) if digest else None
     if receipt is None:
         flash("没有找到刚刚提交的留言。如已记下查询码，可以在这里查询办理情况。", "info")
         return redirect(url_for("public.track"), 303)
@@ -32,8 +34,8 @@ def received() -> ResponseReturnValue:
 @blueprint.post("/report/again")
 def again() -> ResponseReturnValue:
     """Another error on the same site: a new draft that knows the site and the contact data already."""
-    key = drafts.new_key()
-    kind = begin_again(context(), session.get("receipt", ""), key)
+    key, digest = drafts.new_key(), handed_out()
+    kind = begin_again(context(), digest, key) if digest else None
     if kind is not None:
         drafts.hold(key)
     return redirect(url_for("public.unlisted" if kind is ReportKind.UNLISTED else "public.report"), 303)

@@ -16,6 +16,7 @@ from portal.web.public.acceptance import accept
 from portal.web.public.blueprint import blueprint
 from portal.web.public.forms import PROBLEM_HINTS, ReportForm, UnlistedForm
 from portal.web.public.known_sites import site_of
+from portal.web.public.receipts import hand_out
 from portal.web.public.step_pages import render_check
 from portal.web.seals import seal
 from portal.web.workings import reader, workings
@@ -52,10 +53,11 @@ def _store(form: ReportForm | UnlistedForm, *, known_site: bool = False) -> Resp
     if pictures is None:
         return None
     draft = drafts.key_in_form()
-    if accept(form, pictures, draft, known_site=known_site) is None:
+    receipt = accept(form, pictures, draft, known_site=known_site)
+    if receipt is None:
         return None
     drafts.let_go(draft)
-    return redirect(url_for("public.received"), 303)
+    return hand_out(redirect(url_for("public.received"), 303), receipt)
 
 
 def _send_again(form: ReportForm | UnlistedForm) -> Response | None:

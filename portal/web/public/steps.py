@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from flask import abort, flash, redirect, request, session, url_for
+from flask import abort, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.domain.page_address import complete, root_of
@@ -19,6 +19,7 @@ from portal.web.public.blueprint import blueprint
 from portal.web.public.drafts import OpenDraft
 from portal.web.public.forms import PageForm, PicturesAndContact, WhatIsWrong, WhichSite
 from portal.web.public.known_sites import is_known
+from portal.web.public.receipts import handed_out
 from portal.web.public.step_pages import FIRST, address_of, form_of, go_on, render_check, render_step, typed
 from portal.web.workings import context, reader, workings
 
@@ -45,7 +46,7 @@ def step(step: str) -> ResponseReturnValue:
         return redirect(address_of(step), 303)
     draft = drafts.of_session()
     if draft is None:
-        if "receipt" in session:
+        if handed_out():
             return redirect(url_for("public.received"), 303)
         flash("没有找到正在填写的留言，请从第一步开始。", "info")
         return redirect(address_of("page"), 303)
