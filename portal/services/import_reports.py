@@ -32,7 +32,7 @@ from portal.services.numbers import draw_numbers
 from portal.services.repeats import text_digest
 from portal.store import Contact, Region, Report, Site, SiteHost, Unit
 from portal.store.chain import write_events
-from portal.store.rows import Rows
+from portal.store.statements import Rows
 
 CHUNK = 500
 UNKNOWN_SITE = "网站未登记，将由省政府办公厅人工分办"

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -27,7 +27,7 @@ from portal.services.repeats import text_digest
 from portal.services.site_lookup import Clue, Place, locate
 from portal.store import Contact, Region, Report, Sender, SpentChallenge
 from portal.store.chain import write_events
-from portal.store.rows import Rows
+from portal.store.statements import Lookup, Rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,15 +203,12 @@ def _arrive(
 
 _REPORTS, _CONTACTS, _SENDERS = Rows(Report), Rows(Contact), Rows(Sender)
 _COLUMNS = _REPORTS.table.c
-_KNOWN = select(_COLUMNS.submission_digest, _COLUMNS.number, _COLUMNS.tracking_hash).where(
-    _COLUMNS.submission_digest.in_(bindparam("digests", expanding=True))
-)
+_KNOWN = Lookup(select(_COLUMNS.submission_digest, _COLUMNS.number, _COLUMNS.tracking_hash), _COLUMNS.submission_digest)
 
 
 def _known(session: Session, digests: Collection[str]) -> dict[str, tuple[str, str | None]]:
     """Number and hash of the code of those submissions that were stored before, by digest."""
-    found = session.connection().execute(_KNOWN, {"digests": digests})
-    return {digest: (number, known_hash) for digest, number, known_hash in found}
+    return {digest: (number, known_hash) for digest, number, known_hash in _KNOWN.find(session, set(digests))}
 
 
 def _store_all(session: Session, arrivals: Sequence[Arrival]) -> list[Receipt | Refused]:

@@ -18,6 +18,7 @@ from portal.domain.letters import LetterKind
 from portal.services import outbox
 from portal.services.context import Context
 from portal.store import Base, Contact, Report
+from portal.store.statements import Lookup
 
 LETTER = "letter"
 """Outbox topic."""
@@ -43,12 +44,12 @@ def announce(session: Session, report: Report, kind: LetterKind, now: datetime) 
 
 
 _REPORTS, _CONTACTS = (Base.metadata.tables[each.__tablename__] for each in (Report, Contact))
-_CAME_TODAY = (
+_CAME_TODAY = Lookup(
     select(_CONTACTS.c.email_digest, func.count())
     .join(_REPORTS, _REPORTS.c.id == _CONTACTS.c.report_id)
-    .where(_CONTACTS.c.email_digest.in_(bindparam("digests", expanding=True)))
     .where(_REPORTS.c.submitted_at > bindparam("since"))
-    .group_by(_CONTACTS.c.email_digest)
+    .group_by(_CONTACTS.c.email_digest),
+    _CONTACTS.c.email_digest,
 )
 
 
@@ -58,8 +59,8 @@ def announce_received(session: Session, reports: Mapping[int, str | None], now: 
     addressed = {report_id: digest for report_id, digest in reports.items() if digest is not None}
     if not addressed:
         return
-    wanted = {"digests": list(addressed.values()), "since": now - timedelta(days=1)}
-    came: dict[str, int] = dict(session.connection().execute(_CAME_TODAY, wanted).all())
+    since = now - timedelta(days=1)
+    came: dict[str, int] = dict(_CAME_TODAY.find(session, set(addressed.values()), {"since": since}))
     letters = []
     # Last come, last served: these are the latest of those that were counted.
     for report_id, digest in reversed(addressed.items()):

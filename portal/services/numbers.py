@@ -7,10 +7,10 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from portal.store import Base, NumberCounter
+from portal.store.statements import Direct
 
-# Made once, and of the table rather than the class: see site_lookup.
 _COUNTERS = Base.metadata.tables[NumberCounter.__tablename__]
-_DRAW = (
+_DRAW = Direct(
     update(_COUNTERS)
     .where(_COUNTERS.c.year == bindparam("of_year"))
     .values(last=_COUNTERS.c.last + bindparam("drawn"))
@@ -21,10 +21,11 @@ _DRAW = (
 def draw_numbers(session: Session, year: int, count: int) -> list[str]:
     """Draw the year's next numbers; the counter's row lock makes others wait until these reports are stored."""
     wanted = {"of_year": year, "drawn": count}
-    last = session.connection().scalar(_DRAW, wanted)
-    if last is None:
+    drawn = _DRAW.ask(session, wanted)
+    if not drawn:
         _open_year(session, year)
-        last = session.connection().scalars(_DRAW, wanted).one()
+        drawn = _DRAW.ask(session, wanted)
+    [[last]] = drawn
     return [f"{year}-{number:06d}" for number in range(last - count + 1, last + 1)]
 
 

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from portal.services.context import Context
 from portal.store import OutboxItem
-from portal.store.rows import Rows
+from portal.store.statements import Rows
 
 CLAIM = timedelta(minutes=1)
 """How long a claimed piece is left alone; a killed worker's work comes back after that."""

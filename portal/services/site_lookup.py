@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from sqlalchemy import Select, bindparam, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.domain.page_address import parse_host
 from portal.store import Base, Site, SiteHost, Unit
+from portal.store.statements import Lookup
 
 
 class Clue(NamedTuple):
@@ -38,16 +39,12 @@ def is_registered(session: Session, site_code: str, *urls: str) -> bool:
     return locate(session, [Clue(site_code, urls)])[0] is not None
 
 
-# Statements of every submission are made once, and of tables rather than classes: putting one together, or looking
-# through the classes, takes longer than SQLite takes to answer.
 _SITES, _HOSTS, _UNITS = (Base.metadata.tables[each.__tablename__] for each in (Site, SiteHost, Unit))
 _KEPT = _SITES.join(_UNITS, _UNITS.c.id == _SITES.c.filing_unit_id)
 _PLACE = (_SITES.c.id, _SITES.c.code, _UNITS.c.region_code)
-_BY_CODE = select(_SITES.c.code, *_PLACE).select_from(_KEPT).where(_SITES.c.code.in_(bindparam("keys", expanding=True)))
-_BY_HOST = (
-    select(_HOSTS.c.host, *_PLACE)
-    .select_from(_KEPT.join(_HOSTS, _HOSTS.c.site_id == _SITES.c.id))
-    .where(_HOSTS.c.host.in_(bindparam("keys", expanding=True)))
+_BY_CODE = Lookup(select(_SITES.c.code, *_PLACE).select_from(_KEPT), _SITES.c.code)
+_BY_HOST = Lookup(
+    select(_HOSTS.c.host, *_PLACE).select_from(_KEPT.join(_HOSTS, _HOSTS.c.site_id == _SITES.c.id)), _HOSTS.c.host
 )
 
 
@@ -64,7 +61,5 @@ def locate(session: Session, clues: Sequence[Clue]) -> list[Place | None]:
     ]
 
 
-def _places(session: Session, asked: Select[Any], keys: Collection[str]) -> Mapping[str, Place]:
-    if not keys:
-        return {}
-    return {key: Place(*place) for key, *place in session.connection().execute(asked, {"keys": sorted(keys)})}
+def _places(session: Session, asked: Lookup, keys: Collection[str]) -> Mapping[str, Place]:
+    return {key: Place(*place) for key, *place in asked.find(session, sorted(keys))}

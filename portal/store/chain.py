@@ -21,7 +21,7 @@ from portal.domain.audit_chain import EVENT_FIELDS, Link, event_digest, plain_de
 from portal.store.audit import AuditEntry, AuditHead
 from portal.store.base import Base
 from portal.store.event import Event
-from portal.store.rows import Rows
+from portal.store.statements import NOTHING, Direct, Rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +51,9 @@ def put_down(session: Session, waiting: Waiting) -> None:
     session.waiting.append(waiting)
 
 
-# Made once, and of the table rather than the class: see Rows.
 _HEADS = Base.metadata.tables[AuditHead.__tablename__]
-_HEAD = select(_HEADS.c.position, _HEADS.c.hash).where(_HEADS.c.id == 1).with_for_update()
-_MOVE_HEAD = update(_HEADS).values(position=bindparam("to"), hash=bindparam("to_hash"))
+_HEAD = Direct(select(_HEADS.c.position, _HEADS.c.hash).where(_HEADS.c.id == 1).with_for_update())
+_MOVE_HEAD = Direct(update(_HEADS).values(position=bindparam("to"), hash=bindparam("to_hash")))
 _ENTRIES, _EVENTS = Rows(AuditEntry), Rows(Event)
 _EMPTY = dict.fromkeys(EVENT_FIELDS)
 
@@ -73,8 +72,7 @@ def _chain(session: WritingSession) -> None:
     session.flush()
     if not session.waiting:
         return
-    connection = session.connection()
-    position, previous = connection.execute(_HEAD).one()
+    [[position, previous]] = _HEAD.ask(session, NOTHING)
     rows = []
     for said in session.waiting:
         position += 1
@@ -94,7 +92,7 @@ def _chain(session: WritingSession) -> None:
             }
         )
     _ENTRIES.add(session, rows)
-    connection.execute(_MOVE_HEAD, {"to": position, "to_hash": previous})
+    _MOVE_HEAD.tell(session, [{"to": position, "to_hash": previous}])
     session.waiting.clear()
 
 
