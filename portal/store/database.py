@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import fcntl
+import os
 import secrets
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from threading import Lock
-from typing import IO, Any
+from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import IntegrityError
@@ -91,11 +92,14 @@ class Database:
         if self._line is None:
             yield
             return
-        with self._line.open("ab") as file:
+        file = os.open(self._line, os.O_RDWR | os.O_CREAT, 0o600)
+        try:
             patience = time.monotonic() + LINE_SECONDS
             while not _is_locked(file) and time.monotonic() < patience:
                 time.sleep(LOOK_SECONDS)
             yield
+        finally:
+            os.close(file)
 
     def batch(self, work: Work[Item, Result]) -> Batch[Item, Result]:
         """Where the threads of this process bring what ``work`` is to do, so that those at the same time share one
@@ -140,7 +144,7 @@ class Database:
         self.engine.dispose()
 
 
-def _is_locked(file: IO[bytes]) -> bool:
+def _is_locked(file: int) -> bool:
     """Lock the file unless somebody else has."""
     try:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -28,7 +28,7 @@ class PictureField {
     this.addresses = [];
     this.pasted = 0;
     this.zone = element("div", "drop-zone");
-    this.hint = element("p", "hint", "也可以把图片拖到这里，或者复制截图后按 Ctrl+V 粘贴。手机上点按可直接拍照。");
+    this.hint = element("p", "hint", "也可以把图片拖到这里，或者复制截图后按 Ctrl+V 粘贴。");
     this.said = element("p", "said");
     this.said.setAttribute("role", "status");
     this.list = element("ul", "pictures previews");
@@ -36,9 +36,30 @@ class PictureField {
     input.form.querySelectorAll(".one-by-one").forEach((each) => each.remove());
     input.after(this.zone);
     this.zone.append(input, this.hint, this.said, this.list);
+    if (matchMedia("(pointer: coarse)").matches) {
+      this.offerCamera();
+    }
     input.addEventListener("change", () => this.add([...input.files]));
     this.listenForDrops();
     this.show();
+  }
+
+  /** Under a finger nothing is dropped, but there is a camera: one press opens it, and its picture joins the others. */
+  offerCamera() {
+    const camera = element("input");
+    const button = element("button", "btn alt", "拍照");
+    camera.type = "file";
+    camera.accept = "image/*";
+    camera.setAttribute("capture", "environment");
+    camera.hidden = true;
+    button.type = "button";
+    button.addEventListener("click", () => camera.click());
+    camera.addEventListener("change", () => {
+      this.add([...camera.files]);
+      camera.value = "";
+    });
+    this.hint.textContent = "可以从相册里选，也可以现在拍。";
+    this.hint.after(button, camera);
   }
 
   listenForDrops() {
