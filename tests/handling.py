@@ -60,6 +60,8 @@ class Desk:
     context: Context
     cast: Cast
     visitors: Iterator[int] = field(default_factory=count)
+    codes: dict[str, str] = field(default_factory=dict)
+    """The tracking codes that citizens were given, by number."""
 
     def form(self, action: Action, **entries: Any) -> ActionInput:
         """A complete form for ``action``, with other entries where they are given."""
@@ -101,7 +103,9 @@ class Desk:
 
     def submitted(self, **entries: Any) -> str:
         """The number of a report that has just come in, from a visitor who has not been here before."""
-        number = intake.submit(self.context, replace(SUBMISSION, **entries), f"visitor {next(self.visitors)}").number
+        receipt = intake.submit(self.context, replace(SUBMISSION, **entries), f"visitor {next(self.visitors)}")
+        number = receipt.number
+        self.codes[number] = receipt.tracking_code or ""
         with self.context.database.writing() as session:
             # All of them say the same in these tests, and are no flood.
             session.execute(update(Report).where(Report.number == number).values(text_digest=None))

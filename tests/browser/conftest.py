@@ -16,8 +16,14 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
+from portal.domain.safety import Safety
+from portal.services.context import Context
 from tests.browser.other_host import OtherHost, serving
+from tests.browser.own_portal import OwnPortal, own_portal
+from tests.conftest import FrozenClock
+from tests.handling import Desk
 from tests.ports import free_port
+from tests.province import Cast
 
 CHROMIUM = os.environ.get("PORTAL_TEST_CHROMIUM", "/usr/bin/chromium")
 ARGUMENTS = [
@@ -35,6 +41,12 @@ READY_SECONDS = 400
 PATIENCE_MS = 90_000
 """How long a page may take, for the same reason."""
 expect.set_options(timeout=PATIENCE_MS)
+WINDOWS = pytest.mark.parametrize(
+    ("width", "script"),
+    [(390, True), (390, False), (1280, True), (1280, False)],
+    ids=["phone", "phone-without-script", "desk", "desk-without-script"],
+)
+"""What citizens read with."""
 
 
 @dataclass
@@ -45,6 +57,7 @@ class Program:
     port: int
     process: subprocess.Popen[bytes]
     log: Path
+    password: str = PASSWORD
 
     @property
     def address(self) -> str:
@@ -141,10 +154,10 @@ def chromium() -> Iterator[Browser]:
 
 @dataclass
 class Visit:
-    """One browser window on the demo."""
+    """One browser window on a portal."""
 
     page: Page
-    program: Program
+    program: Program | OwnPortal
 
     def open(self, path: str) -> Page:
         """Open a path of the portal."""
@@ -152,10 +165,10 @@ class Visit:
         return self.page
 
     def sign_in(self, username: str) -> Page:
-        """Sign in with a demo account."""
+        """Sign in with an account that has the portal's one password."""
         self.open("/login")
         self.page.fill("#username", username)
-        self.page.fill("#password", PASSWORD)
+        self.page.fill("#password", self.program.password)
         self.page.click("main form button")
         assert "/login" not in self.page.url, f"{username} cannot sign in"
         return self.page
@@ -164,7 +177,7 @@ class Visit:
 class Windows:
     """Opens windows of any size, and closes them when the test is over."""
 
-    def __init__(self, browser: Browser, program: Program) -> None:
+    def __init__(self, browser: Browser, program: Program | OwnPortal) -> None:
         self.browser = browser
         self.program = program
         self.opened: list[BrowserContext] = []
@@ -185,9 +198,24 @@ class Windows:
 
 
 @pytest.fixture
-def windows(chromium: Browser, demo: Program) -> Iterator[Windows]:
-    """Windows on the demo."""
-    opened = Windows(chromium, demo)
+def portal(
+    request: pytest.FixtureRequest, context: Context, cast: Cast, clock: FrozenClock, tmp_path: Path
+) -> Iterator[OwnPortal]:
+    """A portal of this test's own, with the ordinary rules or those that the parameter gives."""
+    with own_portal(context, clock, tmp_path, getattr(request, "param", Safety())) as running:
+        yield running
+
+
+@pytest.fixture
+def desk(context: Context, cast: Cast) -> Desk:
+    """Takes steps at the test's own portal in the name of the cast."""
+    return Desk(context, cast)
+
+
+@pytest.fixture
+def windows(request: pytest.FixtureRequest, chromium: Browser) -> Iterator[Windows]:
+    """Windows on the test's own portal if it has one, otherwise on the demo."""
+    opened = Windows(chromium, request.getfixturevalue("portal" if "portal" in request.fixturenames else "demo"))
     yield opened
     opened.close()
 

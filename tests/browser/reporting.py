@@ -1,4 +1,4 @@
-"""Reporting as a citizen does it in a browser: step by step, each with its own button."""
+"""Reporting as a citizen does it in a browser, step by step, each with its own button; and following the report."""
 
 from __future__ import annotations
 
@@ -39,3 +39,23 @@ def send(visit: Visit, address: str, problem_type: str, description: str, **fiel
     write(visit, address, problem_type, description, **fields)
     challenges.send(visit)
     return visit.page
+
+
+def followed(visit: Visit, code: str) -> Page:
+    """The page behind the code."""
+    page = visit.open("/track")
+    page.fill("#tracking_code", code)
+    page.click("main form .btn")
+    return page
+
+
+def fits(page: Page) -> bool:
+    """True if nothing has to be scrolled to from side to side."""
+    return bool(page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth"))
+
+
+def print_out(page: Page) -> None:
+    """Look at the page as it is printed; nothing is left of what leads on, which would be of no use there."""
+    page.emulate_media(media="print")
+    left = page.locator("nav, button, .btn, input, textarea, .foot a").filter(visible=True)
+    assert left.count() == 0, left.all_inner_texts()

@@ -3,46 +3,25 @@
 from __future__ import annotations
 
 from base64 import b32decode
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Page
 
 from portal.domain.safety import Level, Safety
 from portal.domain.totp import code_at, step_of
-from portal.services.context import Context
 from tests.browser.conftest import Visit, Windows
-from tests.browser.own_portal import OwnPortal, own_portal
+from tests.browser.own_portal import OwnPortal
 from tests.browser.test_accessibility import inspect
 from tests.browser.test_screenshots import keep
 from tests.conftest import FrozenClock
-from tests.province import Cast
 from tests.web.people import PASSWORD
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("portal")]
 
 WIDTHS = [(1280, True), (390, True), (390, False)]
 """At a desk, on a telephone, and on one without JavaScript."""
 NEW = "a quite different password"
 STRICT = Safety()
-
-
-@pytest.fixture
-def portal(
-    request: pytest.FixtureRequest, context: Context, cast: Cast, clock: FrozenClock, tmp_path: Path
-) -> Iterator[OwnPortal]:
-    """A portal with the ordinary rules, or those that the parameter gives."""
-    with own_portal(context, clock, tmp_path, getattr(request, "param", STRICT)) as running:
-        yield running
-
-
-@pytest.fixture
-def windows(chromium: Browser, portal: OwnPortal) -> Iterator[Windows]:
-    """Windows on this portal instead of the demo."""
-    opened = Windows(chromium, portal)
-    yield opened
-    opened.close()
 
 
 def sign_in(visit: Visit, username: str, password: str = PASSWORD) -> Page:

@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from itertools import count
 
 import pytest
-from playwright.sync_api import Page
 
 from portal.adapters.calendar import StateCouncilCalendar
 from portal.config import from_environment
@@ -17,16 +16,12 @@ from portal.domain.vocabulary import ProblemType, ReportKind
 from portal.services import dispatch, intake
 from portal.services.context import Context
 from portal.store import Database
-from tests.browser.conftest import Program, Visit, Windows
+from tests.browser.conftest import WINDOWS, Program, Windows
+from tests.browser.reporting import fits, followed, print_out
 
 pytestmark = pytest.mark.browser
 
 SITE = next(site for site in SITES if site.filing_unit == "chengdong-gov")
-WINDOWS = pytest.mark.parametrize(
-    ("width", "script"),
-    [(390, True), (390, False), (1280, True), (1280, False)],
-    ids=["phone", "phone-without-script", "desk", "desk-without-script"],
-)
 DESCRIPTION = "“办事大厅”一页写着周六休息，可门口贴的是周六照常上班，请核对。"
 VISITS = count()
 
@@ -58,19 +53,6 @@ def dispatched(context: Context) -> tuple[str, str]:
     dispatch.dispatch_one(context, receipt.number)
     assert receipt.tracking_code is not None
     return receipt.number, receipt.tracking_code
-
-
-def followed(visit: Visit, code: str) -> Page:
-    """The page behind the code."""
-    page = visit.open("/track")
-    page.fill("#tracking_code", code)
-    page.click("main form .btn")
-    return page
-
-
-def fits(page: Page) -> bool:
-    """True if nothing has to be scrolled to from side to side."""
-    return bool(page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth"))
 
 
 @WINDOWS
@@ -145,23 +127,8 @@ def test_whoever_lost_the_code_finds_whom_to_call(windows: Windows, width: int, 
 def test_the_printed_page_has_the_story_and_no_forms(windows: Windows, context: Context) -> None:
     _, code = dispatched(context)
     page = followed(windows.new(), code)
-    page.emulate_media(media="print")
+    print_out(page)
     assert page.is_visible("text=办理进度")
     assert page.is_visible(f"text={DESCRIPTION}")
     for form in ("text=下载我的数据", "text=不需要办理了", "text=更正或删除"):
         assert not page.is_visible(form)
-
-
-def test_an_officer_reads_a_new_code_out_and_the_citizen_goes_on(windows: Windows, context: Context) -> None:
-    number, old = dispatched(context)
-    office = windows.new()
-    office.sign_in("province")
-    page = office.open(f"/desk/reports/{number}")
-    page.click("text=留言人丢失了查询码")
-    page.check("#called_back")
-    page.fill("#comment", "对方说出了网站和日期")
-    page.click("main form .btn")
-    new = page.inner_text("#tracking-code")
-    assert new != old
-    assert number in followed(windows.new(390), new).inner_text("h1")
-    assert "没有找到对应的留言" in followed(windows.new(390), old).inner_text(".errsum")
