@@ -16,8 +16,11 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
+from portal.adapters.calendar import StateCouncilCalendar
+from portal.config import from_environment
 from portal.domain.safety import Safety
 from portal.services.context import Context
+from portal.store import Database
 from tests.browser.other_host import OtherHost, serving
 from tests.browser.own_portal import OwnPortal, own_portal
 from tests.conftest import FrozenClock
@@ -218,6 +221,16 @@ def windows(request: pytest.FixtureRequest, chromium: Browser) -> Iterator[Windo
     opened = Windows(chromium, request.getfixturevalue("portal" if "portal" in request.fixturenames else "demo"))
     yield opened
     opened.close()
+
+
+@pytest.fixture
+def services(demo: Program) -> Iterator[Context]:
+    """The demo's own database, as its services use it."""
+    secret = (demo.home / "demo-secret").read_text()
+    settings = from_environment({"PORTAL_HOME": str(demo.home), "PORTAL_SECRET_KEY": secret})
+    database = Database(settings.database_url)
+    yield Context(database, StateCouncilCalendar(), settings.secret_key.encode())
+    database.dispose()
 
 
 @pytest.fixture

@@ -7,9 +7,9 @@ import sqlite3
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Page
+from playwright.sync_api import FloatRect, Page
 
-from tests.browser.conftest import Program, Windows
+from tests.browser.conftest import Program, Visit, Windows
 
 pytestmark = pytest.mark.browser
 
@@ -111,20 +111,33 @@ def test_pasted_words_stay_words(windows: Windows) -> None:
     assert held(page) == []
 
 
-@pytest.mark.parametrize("script", [True, False])
-def test_an_area_is_blacked_out_and_the_public_gets_only_what_is_left(windows: Windows, script: bool) -> None:
-    province, citizen = windows.new(script=script), windows.new(script=script)
+def mask_page(province: Visit) -> tuple[str, Page]:
+    """The number of a published report, and the page on which the provincial office blackens its picture, whole yet."""
     province.sign_in("province")
-    whole = "SELECT r.number, a.id FROM attachments a JOIN reports r ON r.id = a.report_id WHERE a.published"
-    number, picture = found(province.program, f"{whole} AND a.public_sha256 IS NULL ORDER BY a.id")[0]
+    published = "SELECT r.number, a.id FROM attachments a JOIN reports r ON r.id = a.report_id WHERE a.published"
+    number, picture = found(province.program, f"{published} ORDER BY a.id")[0]
     page = province.open(f"/desk/reports/{number}")
     address = page.locator(f'a[href$="/pictures/{picture}/mask"]').first.get_attribute("href") or ""
-    province.open(address)
+    page = province.open(address)
+    if page.locator('button[name="reset"]').count():
+        page.click('button[name="reset"]')
+        assert "已恢复原图" in page.inner_text("main")
+        page.wait_for_load_state()
+    return number, page
+
+
+@pytest.mark.parametrize(("width", "script"), [(1280, True), (1280, False), (390, True)])
+def test_an_area_is_blacked_out_and_the_public_gets_only_what_is_left(
+    windows: Windows, width: int, script: bool
+) -> None:
+    province, citizen = windows.new(width, script=script), windows.new(width, script=script)
+    number, page = mask_page(province)
     if script:
         draw(page)
     else:
         for side, value in (("left", "25"), ("top", "20"), ("width", "50"), ("height", "40")):
             page.fill(f"#{side}-1", value)
+    assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
     page.click('button[name="save"]')
     assert "已涂黑 1 处" in page.inner_text("main")
     shown = citizen.open(f"/board/{number}").get_by_alt_text("网民提供的图片 1（打开大图）")
@@ -136,10 +149,31 @@ def test_an_area_is_blacked_out_and_the_public_gets_only_what_is_left(windows: W
     assert seen.getpixel((seen.width - 10, 90)) == (29, 79, 156)
 
 
+def on_screen(page: Page) -> FloatRect:
+    """Scroll to the picture; where it lies in the window now."""
+    picture = page.locator(".mask-stage img")
+    picture.evaluate("picture => picture.scrollIntoView({ block: 'center', behavior: 'instant' })")
+    place = picture.bounding_box()
+    assert place is not None
+    return place
+
+
+def test_a_finger_draws_an_area_and_does_not_turn_the_page(windows: Windows) -> None:
+    _, page = mask_page(windows.new(390, has_touch=True, is_mobile=True))
+    place = on_screen(page)
+    before = page.evaluate("scrollY")
+    finger = page.context.new_cdp_session(page)
+    for kind, *at in (("Start", 0.3, 0.8), ("Move", 0.4, 0.5), ("Move", 0.7, 0.2), ("End",)):
+        points = [{"x": place["x"] + place["width"] * at[0], "y": place["y"] + place["height"] * at[1]}] if at else []
+        finger.send("Input.dispatchTouchEvent", {"type": f"touch{kind}", "touchPoints": points})
+    drawn = [float(page.input_value(f"#{side}-1")) for side in ("left", "top", "width", "height")]
+    assert drawn == pytest.approx([30, 20, 40, 60], abs=1)
+    assert page.evaluate("scrollY") == before
+
+
 def draw(page: Page) -> None:
     """A rectangle drawn with the pointer, moved and stretched by the keyboard, and a second one made and removed."""
-    place = page.locator(".mask-stage img").bounding_box()
-    assert place is not None
+    place = on_screen(page)
     x, y, width, height = place["x"], place["y"], place["width"], place["height"]
     page.mouse.move(x + width * 0.2, y + height * 0.2)
     page.mouse.down()

@@ -7,7 +7,8 @@ from playwright.sync_api import Page, Route, expect
 
 from tests.browser.challenges import answer_by_hand, send
 from tests.browser.conftest import Visit, Windows
-from tests.browser.reporting import go_on
+from tests.browser.reporting import go_on, write
+from tests.browser.stages import SITE
 
 pytestmark = pytest.mark.browser
 
@@ -43,6 +44,7 @@ def test_without_javascript_the_picture_is_read(windows: Windows, width: int) ->
     visit = windows.new(width, script=False)
     page = fill_in(visit, f"没有脚本的浏览器也能报告，屏幕宽 {width} 像素。")
     assert page.is_visible("#picture_code")
+    page.wait_for_load_state()
     assert page.locator(".challenge img").evaluate("image => image.complete && image.naturalWidth") == 240
     send(visit)
 
@@ -55,8 +57,9 @@ def test_without_eyes_the_question_is_answered(windows: Windows) -> None:
     assert page.url.endswith("/report/received")
 
 
-def test_another_picture_without_javascript_keeps_what_was_typed(windows: Windows) -> None:
-    visit = windows.new(script=False)
+@WIDTHS
+def test_another_picture_without_javascript_keeps_what_was_typed(windows: Windows, width: int) -> None:
+    visit = windows.new(width, script=False)
     page = fill_in(visit, "看不清图片的人换一张，写好的内容还在。")
     token = page.input_value('[name="challenge_token"]')
     page.click("text=看不清，换一张")
@@ -78,10 +81,15 @@ def test_where_the_sum_cannot_be_had_the_picture_stays(windows: Windows) -> None
     send(visit)
 
 
-def test_in_a_page_without_secure_context_the_picture_stays_and_can_be_changed(windows: Windows) -> None:
-    visit = windows.new()
-    # What a browser does at http://host: there is no crypto.subtle.
+def insecure(visit: Visit) -> Visit:
+    """As a browser is at http://host: there is no crypto.subtle."""
     visit.page.add_init_script("Object.defineProperty(crypto, 'subtle', { value: undefined })")
+    return visit
+
+
+@WIDTHS
+def test_in_a_page_without_secure_context_the_picture_stays_and_can_be_changed(windows: Windows, width: int) -> None:
+    visit = insecure(windows.new(width))
     page = fill_in(visit, "没有加密连接的地址也能报告。")
     assert page.is_visible("#picture_code")
     token = page.input_value('[name="challenge_token"]')
@@ -89,3 +97,40 @@ def test_in_a_page_without_secure_context_the_picture_stays_and_can_be_changed(w
         page.click("text=看不清，换一张")
     assert page.input_value('[name="challenge_token"]') != token
     send(visit)
+
+
+@WIDTHS
+@pytest.mark.parametrize("script", [True, False], ids=["insecure", "without-script"])
+@pytest.mark.parametrize(
+    ("field", "wrong", "sentence"),
+    [("picture_code", "0OIL1", "与图片中的字符不一致"), ("word_answer", "不知道", "文字题答得不对")],
+    ids=["picture", "question"],
+)
+def test_a_wrong_answer_is_told_and_costs_nothing_typed(
+    windows: Windows, width: int, script: bool, field: str, wrong: str, sentence: str
+) -> None:
+    visit = insecure(windows.new(width)) if script else windows.new(width, script=False)
+    address = f"http://{SITE.host}/protection/{width}-{script}-{field}.html"
+    typed = {"wrong_text": "公吿", "suggested_text": "公告", "contact_name": "何小满", "contact_phone": "13800971234"}
+    description = f"验证时答错了也不用重写：{field}，{width}，{script}。"
+    page = write(visit, f"/report?url={address}", "typo", description, **typed)
+    page.wait_for_load_state()
+    token = page.input_value('[name="challenge_token"]')
+    answer_by_hand(visit.program, page, question=field == "word_answer")
+    page.fill(f"#{field}", wrong)
+    page.get_by_role("button", name="提交留言").click()
+    assert page.locator(".errsum li").count() == 1
+    assert sentence in page.inner_text(".errsum")
+    page.click(".errsum a")
+    assert page.evaluate("document.activeElement.id") == field
+    assert page.input_value(f"#{field}") == ""
+    assert page.input_value('[name="challenge_token"]') != token
+    told = page.inner_text("main form .card")
+    for words in (address, description, *typed.values()):
+        assert words in told
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    answer_by_hand(visit.program, page, question=field == "word_answer")
+    page.get_by_role("button", name="提交留言").click()
+    page.wait_for_url("**/report/received")
+    page.click('form[action="/track"] button')
+    assert description in page.inner_text("main")
