@@ -12,7 +12,7 @@ from pathlib import Path
 from threading import Lock
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -23,7 +23,8 @@ from portal.store.outbox import Fact
 BUSY_SECONDS = 30
 """How long a SQLite writer waits for its turn."""
 LINE_SECONDS = 5
-LOOK_SECONDS = 0.002
+LOOK_SECONDS = 0.0005
+"""As long as SQLite takes for a fair part of a report; one thread of a process looks."""
 PRAGMAS = (
     "journal_mode = WAL",
     "synchronous = FULL",
@@ -47,16 +48,18 @@ class Database:
         if address.drivername == "postgresql":
             address = address.set(drivername="postgresql+psycopg")
         self.is_sqlite = address.get_backend_name() == "sqlite"
-        if self.is_sqlite:
+        in_a_file = self.is_sqlite and address.database not in (None, "", ":memory:")
+        if not self.is_sqlite:
+            self.engine = create_engine(address, hide_parameters=True, pool_pre_ping=True, pool_size=5, max_overflow=20)
+        else:
             if address.database:
                 Path(address.database).parent.mkdir(parents=True, exist_ok=True)
-            self.engine = create_engine(address, hide_parameters=True, connect_args={"timeout": BUSY_SECONDS})
-            _prepare_sqlite(self.engine)
-        else:
-            self.engine = create_engine(address, hide_parameters=True, pool_pre_ping=True, pool_size=5, max_overflow=20)
-        self._writer = self.engine.execution_options(writes=True)
-        in_a_file = self.is_sqlite and address.database not in (None, "", ":memory:")
+            self.engine = _sqlite(address)
+        # One connection writes, and so knows the pages and statements of the time before.
+        writer = _sqlite(address, pool_size=1, max_overflow=0) if in_a_file else self.engine
+        self._writer = writer.execution_options(writes=True)
         self._line = Path(f"{address.database}-line") if in_a_file else None
+        self._inside = Lock()
         self._batches: dict[Any, Batch[Any, Any]] = {}
         self._new_batch = Lock()
 
@@ -92,14 +95,19 @@ class Database:
         if self._line is None:
             yield
             return
-        file = os.open(self._line, os.O_RDWR | os.O_CREAT, 0o600)
+        patience = time.monotonic() + LINE_SECONDS
+        first = self._inside.acquire(timeout=LINE_SECONDS)
         try:
-            patience = time.monotonic() + LINE_SECONDS
-            while not _is_locked(file) and time.monotonic() < patience:
-                time.sleep(LOOK_SECONDS)
-            yield
+            file = os.open(self._line, os.O_RDWR | os.O_CREAT, 0o600)
+            try:
+                while not _is_locked(file) and time.monotonic() < patience:
+                    time.sleep(LOOK_SECONDS)
+                yield
+            finally:
+                os.close(file)
         finally:
-            os.close(file)
+            if first:
+                self._inside.release()
 
     def batch(self, work: Work[Item, Result]) -> Batch[Item, Result]:
         """Where the threads of this process bring what ``work`` is to do, so that those at the same time share one
@@ -142,6 +150,7 @@ class Database:
     def dispose(self) -> None:
         """Close every connection; a forked process must do so before its first query."""
         self.engine.dispose()
+        self._writer.dispose()
 
 
 def _is_locked(file: int) -> bool:
@@ -153,7 +162,9 @@ def _is_locked(file: int) -> bool:
     return True
 
 
-def _prepare_sqlite(engine: Engine) -> None:
+def _sqlite(address: URL, **pool: int) -> Engine:
+    engine = create_engine(address, hide_parameters=True, connect_args={"timeout": BUSY_SECONDS}, **pool)
+
     @event.listens_for(engine, "connect")
     def on_connect(connection: Any, record: Any) -> None:
         # Transactions are begun by the listener below, not by the driver's own rules.
@@ -165,3 +176,5 @@ def _prepare_sqlite(engine: Engine) -> None:
     def on_begin(connection: Connection) -> None:
         writes = connection.get_execution_options().get("writes", False)
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+    return engine
