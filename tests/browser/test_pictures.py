@@ -59,9 +59,9 @@ def held(page: Page) -> list[str]:
     return names
 
 
-def answer_form(windows: Windows, width: int) -> Page:
+def answer_form(windows: Windows, width: int, **options: object) -> Page:
     """The form of an answer, whose evidence takes pictures as the citizen's form does."""
-    visit = windows.new(width)
+    visit = windows.new(width, **options)
     visit.sign_in("chengdong-gov")
     held_by = "SELECT r.number, r.id FROM reports r JOIN units u ON u.id = r.holder_id WHERE u.code = 'chengdong-gov'"
     number, _ = found(visit.program, f"{held_by} AND r.state = 'answering'")[0]
@@ -94,6 +94,22 @@ def test_pictures_are_chosen_pasted_dropped_and_removed(windows: Windows, width:
     page.get_by_role("button", name="移除 照片.HEIC").click()
     assert held(page) == ["一.png", "二.png"]
     assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+
+
+def test_under_a_finger_the_camera_is_offered_and_its_picture_joins_the_others(windows: Windows) -> None:
+    page = answer_form(windows, 390, has_touch=True, is_mobile=True)
+    page.set_input_files(FIELD, [file("一.png", png("red"))])
+    with page.expect_file_chooser() as chooser:
+        page.get_by_role("button", name="拍照").tap()
+    assert chooser.value.element.get_attribute("capture") == "environment"
+    chooser.value.set_files([file("image.jpg", png("blue"), "image/jpeg")])
+    page.get_by_text("已选 2 张图片").wait_for()
+    assert held(page) == ["一.png", "image.jpg"]
+    assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+
+
+def test_without_a_finger_no_camera_is_offered(windows: Windows) -> None:
+    assert answer_form(windows, 1280).get_by_role("button", name="拍照").count() == 0
 
 
 def test_pasted_words_stay_words(windows: Windows) -> None:

@@ -60,8 +60,8 @@ VALUES = (
     'W/"a", "b, \'',
     "bytes=0-0,5-1,-9999999999999999999999",
     "Thu, 99 Foo 99999 99:99:99 GMT",
-    "portal_session=x; portal_session=.eJx.a.b; portal_preferences=care.dark.x; =; ;;",
-    'portal_session="\\000\\377"; portal_preferences=\xff',
+    "portal_session=x; portal_session=.eJx.a.b; portal_preferences=care.dark.x; portal_receipt=a.b; =; ;;",
+    'portal_session="\\000\\377"; portal_preferences=\xff; portal_receipt=\xff.\xff',
     "cross-site",
     "text/html;q=,,,;=",
 )

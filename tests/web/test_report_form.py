@@ -93,6 +93,26 @@ def test_a_hasty_second_click_makes_no_second_report(stage: Stage) -> None:
     assert stored(stage) == 1
 
 
+def test_whoever_reads_the_database_gets_no_receipt(stage: Stage) -> None:
+    """What the database knows a submission by is in the cookie, but makes none."""
+    stage.citizen().reported()
+    with stage.workings.context.database.reading() as session:
+        digest = session.scalar(select(Report.submission_digest))
+    thief = stage.citizen()
+    for forged in (digest, f"{digest}.", f"{digest}.{'0' * 32}", f"{digest}.{digest}"):
+        thief.client.set_cookie("portal_receipt", str(forged), path="/report")
+        answer = thief.get("/report/received")
+        assert (answer.status_code, answer.location) == (303, "/track")
+        assert thief.get("/report/check").location == "/report"
+
+
+def test_the_receipt_goes_to_the_pages_of_reporting_alone(stage: Stage) -> None:
+    cookie = stage.citizen().report().headers["Set-Cookie"]
+    assert cookie.startswith("portal_receipt=")
+    assert all(each in cookie for each in ("HttpOnly", "SameSite=Lax", "Path=/report"))
+    assert "Expires" not in cookie
+
+
 def test_the_same_words_of_two_people_are_two_reports(stage: Stage) -> None:
     assert stage.citizen().reported() != stage.citizen().reported()
     assert stored(stage) == 2

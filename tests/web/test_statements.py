@@ -85,7 +85,7 @@ def test_the_privacy_notice_names_the_cookies_that_the_portal_sets(stage: Stage)
     visitor.reported()
     names = {cookie.key for cookie in visitor.client._cookies.values()}
     text = visitor.page("/privacy").text
-    assert names == {"portal_session", "portal_preferences"}
+    assert names == {"portal_session", "portal_receipt", "portal_preferences"}
     assert all(name in text for name in names)
 
 

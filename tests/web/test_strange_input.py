@@ -125,8 +125,13 @@ def test_strange_bodies(stage: Stage) -> None:
 def test_strange_cookies(stage: Stage) -> None:
     for value in ("", "x", "..", "a.b.c", "\x7f" * 30, "eyJhIjoxfQ.aaaaaa.bbbb"):
         citizen = stage.citizen()
-        for name in ("portal_session", "portal_preferences", "remember_token"):
-            citizen.client.set_cookie(name, value)
+        for name, path in (
+            ("portal_session", "/"),
+            ("portal_preferences", "/"),
+            ("remember_token", "/"),
+            ("portal_receipt", "/report"),
+        ):
+            citizen.client.set_cookie(name, value, path=path)
         for address in ("/", "/report", "/desk", "/report/received"):
             assert citizen.get(address).status_code < 500, value
 
