@@ -24,6 +24,7 @@ from portal.services.context import Context
 from portal.store import AuditHead, Base, Board, Database
 from portal.store.migrate import upgrade
 from tests.databases import SERVER, scratch_database, without_waiting
+from tests.mailbox import Mailbox, open_mailbox
 from tests.province import Cast, settle
 
 # Without the browser extra there is nothing to drive a browser with; asking for these tests then finds none and fails.
@@ -129,3 +130,10 @@ def context(database: Database, clock: FrozenClock, weekdays: Weekdays) -> Conte
     # Tests let weeks pass between two steps of the same officer; time-outs have tests of their own.
     patient = Safety(idle=timedelta(days=3650), longest=timedelta(days=3650))
     return Context(database, weekdays, b"a secret that only the tests know", clock, safety=patient)
+
+
+@pytest.fixture
+def mailbox() -> Iterator[Mailbox]:
+    """The mail server of whoever the portal writes to."""
+    with open_mailbox() as mailbox:
+        yield mailbox

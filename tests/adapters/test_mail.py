@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 
 from portal.adapters.mail import MailAway, MailFailed, MailRefused, Message, Server, SmtpMail, parse_server
-from tests.mailbox import Mailbox, open_mailbox, text_of
+from tests.mailbox import Mailbox, text_of
 from tests.ports import free_port
 
 LETTER = Message(
@@ -20,13 +19,6 @@ LETTER = Message(
     at=datetime(2018, 6, 4, 2, tzinfo=UTC),
     headers={"List-Unsubscribe": "<https://portal.example/track/letters/x>"},
 )
-
-
-@pytest.fixture
-def mailbox() -> Iterator[Mailbox]:
-    """A server to send to."""
-    with open_mailbox() as mailbox:
-        yield mailbox
 
 
 def smtp(server: Server) -> SmtpMail:

@@ -3,23 +3,19 @@
 from __future__ import annotations
 
 from itertools import count
-from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Page
 from sqlalchemy import select
 
-from portal.domain.safety import Safety
 from portal.services.context import Context
 from portal.services.dispatch import dispatch_waiting
 from portal.store import Report, Site, SiteHost
 from tests.browser import challenges
-from tests.browser.conftest import Visit, Windows
-from tests.browser.own_portal import own_portal
-from tests.browser.reporting import go_on
+from tests.browser.conftest import WINDOWS, Visit, Windows
+from tests.browser.own_portal import OwnPortal
+from tests.browser.reporting import fits, go_on
 from tests.browser.test_accessibility import inspect
-from tests.browser.test_following import WINDOWS, fits
-from tests.conftest import FrozenClock
 from tests.province import SITE_CODE, Cast
 
 pytestmark = pytest.mark.browser
@@ -74,23 +70,20 @@ def test_the_statement_leads_to_a_complaint_with_a_number(windows: Windows, widt
 
 @pytest.mark.parametrize("width", [1280, 390])
 def test_where_the_portal_is_registered_its_keeper_gets_the_complaint(
-    chromium: Browser, context: Context, cast: Cast, clock: FrozenClock, tmp_path: Path, width: int
+    windows: Windows, portal: OwnPortal, context: Context, cast: Cast, width: int
 ) -> None:
     with context.database.writing() as session:
         site = session.scalars(select(Site).where(Site.code == SITE_CODE)).one()
         site.hosts.append(SiteHost(host="127.0.0.1"))
         name = site.name
-    with own_portal(context, clock, tmp_path, Safety()) as running:
-        windows = Windows(chromium, running)  # type: ignore[arg-type]
-        visit = windows.new(width)
-        begin(visit)
-        assert name in visit.page.inner_text("main")
-        complain(visit.page)
-        # Nobody is that quick.
-        running.clock.advance(minutes=1)
-        challenges.send(visit)
-        number = visit.page.inner_text("#report-number")
-        windows.close()
+    visit = windows.new(width)
+    begin(visit)
+    assert name in visit.page.inner_text("main")
+    complain(visit.page)
+    # Nobody is that quick.
+    portal.clock.advance(minutes=1)
+    challenges.send(visit)
+    number = visit.page.inner_text("#report-number")
     dispatch_waiting(context)
     with context.database.reading() as session:
         holder = session.scalars(select(Report.holder_id).where(Report.number == number)).one()

@@ -11,10 +11,9 @@ from playwright.sync_api import Page
 from portal.services.context import Context
 from portal.services.repeats import MOST_ALIKE
 from tests.browser.conftest import Visit, Windows
-from tests.browser.reporting import send
+from tests.browser.reporting import followed, send
 from tests.browser.stages import SITE
 from tests.browser.test_accessibility import inspect
-from tests.browser.test_following import followed
 from tests.browser.test_main_job import step
 from tests.services.test_floods import flooded
 

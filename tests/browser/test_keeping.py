@@ -8,20 +8,15 @@ from pathlib import Path
 
 import pytest
 from openpyxl import Workbook
-from playwright.sync_api import Browser
 
-from portal.domain.safety import Safety
 from portal.services.context import Context
 from tests.browser.conftest import Windows
-from tests.browser.own_portal import own_portal
+from tests.browser.own_portal import OwnPortal
 from tests.browser.test_accessibility import inspect
 from tests.browser.test_audit import read_sheet
 from tests.browser.test_supervision import download
-from tests.conftest import FrozenClock
 from tests.handling import Desk
-from tests.province import Cast
 from tests.services import tampering
-from tests.web.people import PASSWORD
 
 pytestmark = pytest.mark.browser
 
@@ -147,22 +142,16 @@ def test_a_workbook_of_websites_or_reports_is_imported(
 
 
 def test_the_auditor_is_shown_where_somebody_rewrote_the_log(
-    chromium: Browser, context: Context, cast: Cast, clock: FrozenClock, tmp_path: Path
+    windows: Windows, portal: OwnPortal, context: Context, desk: Desk
 ) -> None:
-    Desk(context, cast).finished()
+    desk.finished()
     with tampering.owner(context.database) as connection:
         tampering.change(connection, 3, details={"action": "approve"})
-    with own_portal(context, clock, tmp_path, Safety()) as running:
-        windows = Windows(chromium, running)  # type: ignore[arg-type]
-        for width in (1280, 390):
-            page = windows.new(width).page
-            page.goto(f"{running.address}/login")
-            page.fill("#username", "auditor")
-            page.fill("#password", PASSWORD)
-            page.click("main form button")
-            page.click("text=立即核验")
-            told = page.inner_text(".notice.error")
-            assert "核验发现异常" in told
-            assert "第 3 条" in told
-            inspect(page)
-        windows.close()
+    for width in (1280, 390):
+        visit = windows.new(width)
+        page = visit.sign_in("auditor")
+        page.click("text=立即核验")
+        told = page.inner_text(".notice.error")
+        assert "核验发现异常" in told
+        assert "第 3 条" in told
+        inspect(page)

@@ -17,20 +17,13 @@ from tests.browser.reporting import fits, followed
 from tests.browser.test_accessibility import inspect
 from tests.conftest import FrozenClock
 from tests.handling import SUBMISSION, Desk
-from tests.mailbox import Mailbox, open_mailbox, text_of
+from tests.mailbox import Mailbox, text_of
 from tests.province import Cast
 
 pytestmark = pytest.mark.browser
 
 KNOWN, UNKNOWN = "xiaoming@mail.example", "nobody@mail.example"
 RENEW = 'main form[action^="/track/new-code/"] button'
-
-
-@pytest.fixture
-def mailbox() -> Iterator[Mailbox]:
-    """The citizens' mail server."""
-    with open_mailbox() as opened:
-        yield opened
 
 
 @pytest.fixture

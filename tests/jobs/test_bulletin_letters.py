@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
@@ -16,17 +15,10 @@ from portal.postman import Postman
 from portal.services import bulletins
 from portal.store import Account
 from tests.handling import Desk
-from tests.mailbox import Mailbox, open_mailbox, text_of
+from tests.mailbox import Mailbox, text_of
 
 BASE = "https://portal.example"
 WORDING = Wording("某省五月\n通报", "各单位", (Section(Part.OVERVIEW, "总体情况", "共收到1条。"),))
-
-
-@pytest.fixture
-def mailbox() -> Iterator[Mailbox]:
-    """The officers' mail server."""
-    with open_mailbox() as mailbox:
-        yield mailbox
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime
 
@@ -21,17 +20,10 @@ from portal.services.context import Context
 from portal.store import Account, CalendarDay
 from tests.conftest import FrozenClock, Weekdays
 from tests.handling import SUBMISSION, Desk
-from tests.mailbox import Mailbox, open_mailbox, text_of
+from tests.mailbox import Mailbox, text_of
 from tests.province import Cast
 
 BASE = "https://portal.example"
-
-
-@pytest.fixture
-def mailbox() -> Iterator[Mailbox]:
-    """The officers' mail server."""
-    with open_mailbox() as mailbox:
-        yield mailbox
 
 
 @pytest.fixture

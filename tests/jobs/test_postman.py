@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -22,19 +21,12 @@ from portal.services.sending import TAKEN_FOR
 from portal.store import Contact, Letter, OutboxItem
 from tests.conftest import FrozenClock
 from tests.handling import REVIEWERS, SUBMISSION, Desk
-from tests.mailbox import Mailbox, open_mailbox, text_of
+from tests.mailbox import Mailbox, text_of
 from tests.ports import free_port
 from tests.province import SITE_HOST
 
 EMAIL = "xiaoming@mail.example"
 BASE = "https://portal.example"
-
-
-@pytest.fixture
-def mailbox() -> Iterator[Mailbox]:
-    """The citizens' mail server."""
-    with open_mailbox() as mailbox:
-        yield mailbox
 
 
 @pytest.fixture

@@ -19,20 +19,13 @@ from portal.services.context import Context
 from portal.store import Account, CalendarDay, OutboxItem, Unit
 from tests.conftest import FrozenClock
 from tests.handling import SUBMISSION, Desk
-from tests.mailbox import Mailbox, open_mailbox, text_of
+from tests.mailbox import Mailbox, text_of
 from tests.province import Cast
 from tests.robot import Robot, open_robot
 
 BASE = "https://portal.example"
 MONDAY, THURSDAY, FRIDAY, SATURDAY = 4, 7, 8, 9
 """Days of June 2018. A report received on Monday is due on Thursday, one received on Tuesday on Friday."""
-
-
-@pytest.fixture
-def mailbox() -> Iterator[Mailbox]:
-    """The officers' mail server."""
-    with open_mailbox() as mailbox:
-        yield mailbox
 
 
 @pytest.fixture

@@ -3,25 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import replace
 from urllib.parse import urlsplit
-
-import pytest
 
 from portal.config import Post
 from portal.postman import Postman
 from portal.services.letters import are_stopped, stop_token
-from tests.mailbox import Mailbox, open_mailbox, text_of
+from tests.mailbox import Mailbox, text_of
 from tests.web.people import Stage
 from tests.web.reading import Page
-
-
-@pytest.fixture
-def mailbox() -> Iterator[Mailbox]:
-    """The citizen's mail server."""
-    with open_mailbox() as mailbox:
-        yield mailbox
 
 
 def address_of(stage: Stage, number: str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from urllib.parse import urlsplit
 
@@ -15,19 +14,12 @@ from portal.domain.audit import Deed
 from portal.postman import Postman
 from portal.store import AuditEntry, OutboxItem
 from tests.guards.test_pages import check
-from tests.mailbox import Mailbox, open_mailbox, text_of
+from tests.mailbox import Mailbox, text_of
 from tests.web.people import REPORT, Stage
 from tests.web.reading import Page
 
 BASE = "https://portal.example"
 KNOWN, UNKNOWN = REPORT["contact_email"], "nobody@mail.example"
-
-
-@pytest.fixture
-def mailbox() -> Iterator[Mailbox]:
-    """The citizens' mail server."""
-    with open_mailbox() as mailbox:
-        yield mailbox
 
 
 @pytest.fixture
